@@ -1,0 +1,29 @@
+import type { Kind } from '../evidence/kind.ts';
+import type { Observation } from '../evidence/observation.ts';
+import type { Target } from '../evidence/target.ts';
+
+/** What a derivation may know besides the evidence. */
+export interface DeriveContext {
+  readonly target: Target;
+  /** The time that counts for validity. */
+  readonly now: Date;
+  /** Roots of `--ca`, DER. */
+  readonly givenRoots: readonly Uint8Array[];
+  /** The bundled roots, DER. */
+  readonly bundledRoots: readonly Uint8Array[];
+  /** The observation of a kind in `from`, for the same target and address. */
+  get<T>(kind: Kind<T>): Observation<T>;
+}
+
+/** A pure conclusion from evidence. What it cannot conclude is unavailable, never absent. */
+export interface Derivation<T = unknown> {
+  readonly kind: Kind<T>;
+  readonly from: readonly Kind[];
+  derive(context: DeriveContext): Observation<T>;
+}
+
+/** Concludes from a present value; passes absent and unavailable on as they are. */
+export const fromPresent = <T, U>(
+  observation: Observation<T>,
+  conclude: (value: T) => Observation<U>,
+): Observation<U> => (observation.status === 'present' ? conclude(observation.value) : observation);

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { Evidence } from './evidence.ts';
+import { Problem } from './problem.ts';
+import { Target } from './target.ts';
+
+/** Name and version of the program that looked. */
+export const Tool = z.strictObject({ name: z.literal('assay'), version: z.string() });
+
+/** What decides how the evidence is judged besides the rules. */
+export const BundleSettings = z.strictObject({
+  /** Further trusted roots (`--ca`), DER in base64. */
+  trustedRoots: z.array(z.base64()),
+  /** `--connect-to` in force: HOST:PORT:ADDRESS:PORT. */
+  connectTo: z.array(z.string()),
+  resolver: z.string().nullable(),
+});
+
+/**
+ * Evidence and what is needed to judge it again: no facts, no findings. A bundle is judged anew
+ * each time, so that a mended derivation corrects old bundles.
+ */
+export const Bundle = z.strictObject({
+  schemaVersion: z.literal(1),
+  tool: Tool,
+  /** The time that counts for expiry. */
+  now: z.iso.datetime(),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
+  /** SHA-256 of the rules that planned the probes. */
+  rulesHash: z.string(),
+  profile: z.strictObject({ id: z.string(), version: z.string() }),
+  settings: BundleSettings,
+  targets: z.array(Target),
+  evidence: z.array(Evidence),
+  /** Problems that concern the whole run, such as no IPv6 or an interruption. */
+  problems: z.array(Problem),
+});
+export type Bundle = z.infer<typeof Bundle>;

@@ -1,0 +1,33 @@
+import type { Kind } from '../kind.ts';
+import { dnsCaa } from './dns.ts';
+import {
+  mailDmarc,
+  mailDmarcRecords,
+  mailMx,
+  mailSmtp,
+  mailSpf,
+  mailSpfRecords,
+} from './mail.ts';
+import { tlsCertificate, tlsCertificates, tlsVersions } from './tls.ts';
+import { webHeaders, webHsts, webRedirect, webResponses } from './web.ts';
+
+/** Every kind of evidence and fact, in the order of the report. */
+export const KINDS: readonly Kind[] = [
+  tlsVersions,
+  tlsCertificates,
+  tlsCertificate,
+  webResponses,
+  webRedirect,
+  webHsts,
+  webHeaders,
+  dnsCaa,
+  mailMx,
+  mailSpfRecords,
+  mailSpf,
+  mailDmarcRecords,
+  mailDmarc,
+  mailSmtp,
+];
+
+/** The kind with this id. */
+export const kindOf = (id: string): Kind | undefined => KINDS.find((kind) => kind.id === id);

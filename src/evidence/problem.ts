@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/**
+ * Why something could not be observed: facts about us and the way to the target, never about what
+ * the target offers. NXDOMAIN and NODATA are answers and not in this list.
+ */
+export const PROBLEM_CODES = [
+  'timeout',
+  'refused',
+  'reset',
+  'unreachable',
+  'servfail',
+  'malformed',
+  'blocked',
+  'not-permitted',
+  'not-requested',
+  'unsupported',
+  'interrupted',
+  'limit',
+  'bug',
+] as const;
+
+/** A code from the closed list and one sentence that names the place. */
+export const Problem = z.strictObject({ code: z.enum(PROBLEM_CODES), detail: z.string() });
+export type Problem = z.infer<typeof Problem>;
+export type ProblemCode = Problem['code'];
+
+/** A Problem on its way up to the observation that it makes unavailable. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly problem: Problem;
+
+  constructor(code: ProblemCode, detail: string, options?: ErrorOptions) {
+    super(`${code}: ${detail}`, options);
+    this.problem = { code, detail };
+  }
+}
+
+/** The Problem behind anything thrown; what is not a ProblemError is a bug of ours. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  return { code: 'bug', detail: error instanceof Error ? error.message : String(error) };
+}

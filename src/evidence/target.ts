@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** What a target is: a web origin, a bare TLS endpoint, a DNS zone, a mail domain, an SMTP server. */
+export const TARGET_KINDS = ['web', 'tls', 'zone', 'mail', 'smtp'] as const;
+
+/** What a target is for; decides which rules apply. `null` means not known. */
+export const ROLES = ['site', 'api', 'asset', 'redirector', 'mail', 'zone', 'endpoint'] as const;
+
+/** One thing that is audited. */
+export const Target = z.strictObject({
+  /** Unique in a run: the URI, e.g. `https://example.com/`, `zone:example.com`, `smtp://mx:25`. */
+  id: z.string(),
+  kind: z.enum(TARGET_KINDS),
+  uri: z.string(),
+  /** The host or domain name, in A-label form, without a trailing dot. */
+  host: z.string(),
+  /** TCP port; null for zones and mail domains. */
+  port: z.int().min(1).max(65535).nullable(),
+  role: z.enum(ROLES).nullable(),
+  /** Addresses that were looked at, in text form. */
+  addresses: z.array(z.string()),
+});
+export type Target = z.infer<typeof Target>;
+export type Role = (typeof ROLES)[number];
+export type TargetKind = Target['kind'];

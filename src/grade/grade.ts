@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { AREAS } from '../evidence/kind.ts';
+import { Letter } from './letter.ts';
+
+/**
+ * A grade as an interval: the ceiling takes unknown rules as passed, the floor as failed. `letter`
+ * is set where both agree.
+ */
+const interval = { letter: Letter.nullable(), ceiling: Letter, floor: Letter };
+
+/** The grade of one area of one target under one scheme. */
+export const AreaGrade = z.strictObject({
+  area: z.enum(AREAS),
+  target: z.string(),
+  /** Id and version of the scheme, e.g. `tls-basic 1`. */
+  scheme: z.string(),
+  ...interval,
+  /** Score of the ceiling and of the floor, 0 to 100. */
+  score: z.strictObject({ ceiling: z.number(), floor: z.number() }),
+  /** Failed rules that cap the letter. */
+  caps: z.array(z.strictObject({ rule: z.string(), letter: Letter, reason: z.string() })),
+  /**
+   * Rules whose mending would raise the grade, and the letter that would then be reached; `with`
+   * names the rules that have to be mended too, where one alone is not enough.
+   */
+  next: z.array(
+    z.strictObject({ rule: z.string(), letter: Letter, with: z.array(z.string()).optional() }),
+  ),
+  /** Rules not settled: what lies between floor and ceiling. */
+  unsettled: z.array(z.strictObject({ rule: z.string(), reason: z.string() })),
+  /** What the scheme would weigh but this version of assay cannot test. */
+  notAssessed: z.array(z.string()),
+});
+export type AreaGrade = z.infer<typeof AreaGrade>;
+
+/** The weakest of several area grades, with the reasons. */
+export const GroupGrade = z.strictObject({
+  group: z.string(),
+  ...interval,
+  /** One sentence for each area grade that holds the group down. */
+  reasons: z.array(z.string()),
+});
+export type GroupGrade = z.infer<typeof GroupGrade>;
+
+/** Every grade of a run; `overall` is null where nothing could be graded. */
+export interface Grades {
+  readonly overall: Omit<GroupGrade, 'group'> | null;
+  readonly groups: GroupGrade[];
+  readonly areas: AreaGrade[];
+}

@@ -1,0 +1,33 @@
+import type { Kind } from '../evidence/kind.ts';
+import type { Observation } from '../evidence/observation.ts';
+import type { Target } from '../evidence/target.ts';
+import type { Endpoint, Net } from '../net/net.ts';
+
+/** What a probe may do to a target; each includes the ones before it. */
+export const INTENSITIES = ['passive', 'standard', 'active'] as const;
+export type Intensity = (typeof INTENSITIES)[number];
+
+/** What a probe is given: one target, the door to the network, and what other probes saw. */
+export interface ProbeContext {
+  readonly target: Target;
+  readonly net: Net;
+  /** Aborted at the probe's deadline and on interruption. */
+  readonly signal: AbortSignal;
+  /** The address to look at; only where the probe is `perAddress`. */
+  readonly endpoint: Endpoint | null;
+  /** What another probe saw of this target, made once however often it is asked for. */
+  get<T>(kind: Kind<T>): Promise<Observation<T>>;
+}
+
+/** One way of looking: records evidence of one kind, judges nothing. */
+export interface Probe<T = unknown> {
+  readonly kind: Kind<T>;
+  readonly intensity: Intensity;
+  /** Kinds asked for with `get`. */
+  readonly needs: readonly Kind[];
+  /** Looked at once for each address of the target. */
+  readonly perAddress: boolean;
+  appliesTo(target: Target): boolean;
+  /** A ProblemError thrown makes the observation unavailable. */
+  observe(context: ProbeContext): Promise<Observation<T>>;
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { Cost, Evidence, Fact } from '../evidence/evidence.ts';
+import { Problem } from '../evidence/problem.ts';
+import { Target } from '../evidence/target.ts';
+import { Tool } from '../evidence/bundle.ts';
+import { ControlResult, DisposedFinding, Gate, WaiverResult } from '../control/result.ts';
+import { AreaGrade, GroupGrade } from '../grade/grade.ts';
+
+/** The one value that every reporter renders (DESIGN: the JSON report). */
+export const Report = z.strictObject({
+  schemaVersion: z.literal(1),
+  tool: Tool,
+  profile: z.strictObject({ id: z.string(), version: z.string() }),
+  data: z.array(z.strictObject({ id: z.string(), date: z.string() })),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
+  now: z.iso.datetime(),
+  targets: z.array(Target),
+  grades: z.strictObject({
+    overall: GroupGrade.omit({ group: true }).nullable(),
+    groups: z.array(GroupGrade),
+    areas: z.array(AreaGrade),
+  }),
+  findings: z.array(DisposedFinding),
+  controls: z.array(ControlResult),
+  claims: z.array(z.never()),
+  waivers: z.array(WaiverResult),
+  attestations: z.array(z.never()),
+  gate: Gate,
+  /** Problems of the whole run. */
+  problems: z.array(Problem),
+  cost: Cost,
+  evidence: z.array(Evidence),
+  facts: z.array(Fact),
+});
+export type Report = z.infer<typeof Report>;
