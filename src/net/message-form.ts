@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { HttpResponse, TlsSession } from './net.ts';
+
+const base64 = z.codec(
+  z.base64(),
+  z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  {
+    decode: (text) => new Uint8Array(Buffer.from(text, 'base64')),
+    encode: (bytes) => Buffer.from(bytes).toString('base64'),
+  },
+);
+
+const Http = z.strictObject({
+  status: z.int(),
+  headers: z.array(z.tuple([z.string(), z.string()])),
+  protocol: z.string(),
+  body: base64,
+  truncated: z.boolean(),
+  tls: z.strictObject({ protocol: z.string(), certificate: base64 }).nullable(),
+});
+
+const Session = z.strictObject({
+  protocol: z.string(),
+  cipher: z.string(),
+  certificates: z.array(base64),
+});
+
+/** Messages of a transcript as JSON, bytes in base64; both directions from one declaration. */
+export const encodeHttp = (response: HttpResponse): unknown =>
+  z.encode(Http, {
+    ...response,
+    headers: response.headers.map(([name, value]): [string, string] => [name, value]),
+  });
+export const decodeHttp = (value: unknown): HttpResponse => Http.parse(value);
+export const encodeSession = (session: TlsSession): unknown =>
+  z.encode(Session, { ...session, certificates: [...session.certificates] });
+export const decodeSession = (value: unknown): TlsSession => Session.parse(value);

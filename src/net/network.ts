@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
+import { complete, cutShort, type Listing } from '../evidence/listing.ts';
+import { ProblemError, type Problem } from '../evidence/problem.ts';
+import type { Cost } from '../evidence/evidence.ts';
+import { mapped, type ConnectTo } from './connect-to.ts';
+import { silenceFor, type Deadlines } from './deadlines.ts';
+import type { DnsQuestion, DnsReply, Endpoint, Net } from './net.ts';
+import { Pacer, type PaceClass, type Turn } from './pace.ts';
+import { Resolver } from './resolve.ts';
+import { Scope } from './scope.ts';
+import { isSpecialAddress, scopeOf } from './special-address.ts';
+import type { ConversationKey, Limits, SocketAddress, Transport } from './transport.ts';
+
+/** How the network of one run is used. */
+export interface NetworkSettings {
+  readonly connectTo: readonly ConnectTo[];
+  readonly resolver: SocketAddress;
+  /** Names, addresses and CIDR blocks that may be special-use addresses. */
+  readonly scope: readonly string[];
+  readonly families: readonly (4 | 6)[];
+  readonly deadlines: Deadlines;
+  readonly polite: boolean;
+  readonly concurrency: number | null;
+}
+
+/** What a Net is for: one kind of evidence of one target. */
+export interface NetUse {
+  readonly kind: string;
+  readonly target: string;
+  readonly signal: AbortSignal;
+}
+
+/** More addresses of one name than are looked at. */
+const MOST_ADDRESSES = 16;
+
+/** The network of one run: every conversation of every probe goes through here. */
+export class Network {
+  readonly settings: NetworkSettings;
+  readonly #transport: Transport;
+  readonly #pacer: Pacer;
+  readonly #resolver: Resolver;
+  readonly #scope: ReturnType<typeof scopeOf>;
+  readonly #ordinals = new Map<string, number>();
+  readonly #problems = new Map<string, Problem>();
+  readonly #cost = { connections: 0, queries: 0, requests: 0 };
+
+  constructor(transport: Transport, settings: NetworkSettings, signal: AbortSignal) {
+    this.settings = settings;
+    this.#transport = transport;
+    this.#pacer = new Pacer(settings);
+    this.#scope = scopeOf(settings.scope);
+    this.#resolver = new Resolver(this, settings.resolver, signal);
+  }
+
+  get transport(): Transport {
+    return this.#transport;
+  }
+
+  /** Problems that concern the whole run, each once. */
+  get problems(): readonly Problem[] {
+    return [...this.#problems.values()];
+  }
+
+  /** What the whole run has cost so far. */
+  get cost(): Omit<Cost, 'ms'> {
+    return { ...this.#cost };
+  }
+
+  /** The network as one probe of one target may use it. */
+  use(use: NetUse): Net & { readonly cost: Omit<Cost, 'ms'> } {
+    return new Scope(this, use);
+  }
+
+  /** The key of the next conversation for this purpose. */
+  key({ kind, target }: NetUse, purpose: string): ConversationKey {
+    const name = `${kind} | ${target} | ${purpose}`;
+    const ordinal = this.#ordinals.get(name) ?? 0;
+    this.#ordinals.set(name, ordinal + 1);
+    return { kind, target, purpose, ordinal };
+  }
+
+  /** Random bytes that follow from the seed of a conversation and a counter. */
+  random(key: ConversationKey, counter: number, size: number): Uint8Array {
+    const seed = this.#transport.seed(key);
+    const blocks = Array.from({ length: Math.ceil(size / 32) }, (_, block) =>
+      createHash('sha256').update(seed).update(`${counter} ${block}`).digest(),
+    );
+    return new Uint8Array(Buffer.concat(blocks).subarray(0, size));
+  }
+
+  limits(signal: AbortSignal, bytes: number): Limits {
+    const { deadlines } = this.settings;
+    return {
+      signal,
+      connectMs: deadlines.connect,
+      operationMs: deadlines.operation,
+      silenceMs: (roundTripMs) => silenceFor(deadlines, roundTripMs),
+      bytes,
+    };
+  }
+
+  /** Waits for a turn to talk to an address and counts what it costs. */
+  async turn(paceClass: PaceClass, endpoint: Endpoint, signal: AbortSignal): Promise<Turn> {
+    const { address, via } = endpoint;
+    const place = via === undefined ? address : `${via.address}:${via.port}`;
+    const turn = await this.#pacer.turn(paceClass, place, signal);
+    this.#cost[COUNTED[paceClass]] += 1;
+    return turn;
+  }
+
+  resolve(question: DnsQuestion): Promise<DnsReply> {
+    return this.#resolver.resolve(question);
+  }
+
+  /** The endpoints of a name under `--connect-to`, the families asked for and the scope. */
+  async locate(host: string, port: number): Promise<Listing<Endpoint>> {
+    const via = mapped(this.settings.connectTo, host, port);
+    if (via !== undefined) return complete([{ host, port, address: via.address, via }]);
+    const { items, because } = await this.#addresses(host);
+    const endpoints = items.map((address) => this.#endpoint(host, port, address));
+    const allowed = endpoints.filter((endpoint) => this.#permitted(endpoint));
+    if (allowed.length === 0 && endpoints.length > 0) {
+      throw new ProblemError(
+        'not-permitted',
+        `${host} has only special-use addresses (${items.join(', ')}); name them under scope: in ` +
+          'assay.yaml or with --connect-to to look at them',
+      );
+    }
+    const looked = allowed.slice(0, MOST_ADDRESSES);
+    if (looked.length < allowed.length) {
+      this.note({ code: 'limit', detail: `${host}: ${allowed.length} addresses, 16 looked at` });
+    }
+    return because === undefined ? complete(looked) : cutShort(looked, because);
+  }
+
+  /** Notes a problem of the whole run. */
+  note(problem: Problem): void {
+    this.#problems.set(`${problem.code} ${problem.detail}`, problem);
+  }
+
+  #endpoint(host: string, port: number, address: string): Endpoint {
+    const via = mapped(this.settings.connectTo, address, port);
+    return { host, port, address, ...(via === undefined ? {} : { via }) };
+  }
+
+  #permitted({ host, address, via }: Endpoint): boolean {
+    if (via !== undefined || !isSpecialAddress(address)) return true;
+    return this.#scope.covers(address) || this.#scope.hosts.has(host.toLowerCase());
+  }
+
+  async #addresses(host: string): Promise<Listing<string>> {
+    if (isIP(host) !== 0) return complete([host]);
+    const wanted = [
+      { family: 4, type: 'A' as const },
+      { family: 6, type: 'AAAA' as const },
+    ].filter(({ family }) => this.settings.families.some((one) => one === family));
+    const replies = await Promise.allSettled(
+      wanted.map(async ({ type }) => this.#resolver.addresses(host, type)),
+    );
+    const found = replies.flatMap((reply) => (reply.status === 'fulfilled' ? reply.value : []));
+    const failed = replies.find((reply) => reply.status === 'rejected');
+    if (found.length === 0 && failed !== undefined) throw failed.reason;
+    const usable = await this.#usable(host, found);
+    if (failed === undefined) return complete(usable);
+    if (!(failed.reason instanceof ProblemError)) throw failed.reason;
+    return cutShort(usable, failed.reason.problem);
+  }
+
+  /** Leaves IPv6 addresses out where there is no IPv6, and says so once. */
+  async #usable(host: string, addresses: readonly string[]): Promise<string[]> {
+    const v4 = addresses.filter((address) => isIP(address) === 4);
+    if (v4.length === addresses.length || (await this.#transport.ipv6())) return [...addresses];
+    this.note({
+      code: 'unsupported',
+      detail: 'no IPv6 from here: IPv6 addresses were not looked at',
+    });
+    if (v4.length > 0) return v4;
+    throw new ProblemError('unsupported', `${host} has only IPv6 addresses; no IPv6 from here`);
+  }
+}
+
+const COUNTED = { stream: 'connections', dns: 'queries', http: 'requests' } as const;

@@ -1,0 +1,162 @@
+import { rrsetAnswer } from '../codec/dns/answer.ts';
+import { decodeMessage, encodeMessage, NO_FLAGS, type DnsMessage } from '../codec/dns/message.ts';
+import { canonicalName, sameName } from '../codec/dns/name.ts';
+import { CLASS_IN, rcodeName, RR_TYPES, rrTypeCode } from '../codec/iana/dns.ts';
+import { ProblemError } from '../evidence/problem.ts';
+import type { Connection, DnsQuestion, DnsReply, Endpoint, Net } from './net.ts';
+import type { Network } from './network.ts';
+import { addressText, type SocketAddress } from './transport.ts';
+
+/** Waits of the tries over UDP, as shares of the longest wait for silence; then TCP once. */
+const UDP_TRIES = [0.3, 0.4, 0.6];
+/** EDNS buffer size that is not fragmented on the way (DNS Flag Day 2020). */
+const UDP_SIZE = 1232;
+const MOST_BYTES = 65_537;
+
+/**
+ * Asks a recursive resolver, each question once per run: UDP from a fresh port, with the id and
+ * the question of the answer checked (RFC 5452, section 9.1), TCP where it is truncated.
+ */
+export class Resolver {
+  readonly #network: Network;
+  readonly #endpoint: Endpoint;
+  readonly #signal: AbortSignal;
+  readonly #replies = new Map<string, Promise<DnsReply>>();
+
+  constructor(network: Network, { address, port }: SocketAddress, signal: AbortSignal) {
+    this.#network = network;
+    this.#endpoint = { host: address, port, address };
+    this.#signal = signal;
+  }
+
+  /** NOERROR or NXDOMAIN; everything else is a ProblemError. */
+  resolve({ name, type }: DnsQuestion): Promise<DnsReply> {
+    const question = { name: canonicalName(name), type };
+    const key = `${question.name} ${type}`;
+    let reply = this.#replies.get(key);
+    if (reply === undefined) {
+      reply = this.#ask(question);
+      this.#replies.set(key, reply);
+    }
+    return reply;
+  }
+
+  /** The addresses of a name, aliases followed; `type` is A or AAAA. */
+  async addresses(name: string, type: 'A' | 'AAAA'): Promise<string[]> {
+    const { message } = await this.resolve({ name, type });
+    const answer = rrsetAnswer(message, name, RR_TYPES[type]);
+    if (answer.status === 'unsettled') {
+      throw new ProblemError('servfail', `${name} ${type}: ${answer.reason}`);
+    }
+    if (answer.status === 'none') return [];
+    return answer.records.flatMap(({ data }) => ('address' in data ? [data.address] : []));
+  }
+
+  async #ask(question: DnsQuestion): Promise<DnsReply> {
+    const target = `${question.name} ${question.type}`;
+    const net = this.#network.use({ kind: 'dns', target, signal: this.#signal });
+    const server = addressText(this.#endpoint);
+    const exchange = exchangeOf(question, net);
+    const reply = await this.#overUdp(net, exchange);
+    const answered = reply.message.flags.tc ? await this.#overTcp(net, exchange) : reply;
+    const rcode = rcodeName(answered.message.rcode);
+    if (rcode === 'NOERROR' || rcode === 'NXDOMAIN') return { question, ...answered };
+    throw new ProblemError('servfail', `${server} answers ${target} with ${rcode}`);
+  }
+
+  async #overUdp(net: Net, exchange: Exchange): Promise<Reply> {
+    let problem: unknown;
+    for (const [index, share] of UDP_TRIES.entries()) {
+      try {
+        const wire = await net.datagram(this.#endpoint, exchange.query, exchange.answers, {
+          purpose: `udp ${index + 1}`,
+          waitMs: share * this.#network.settings.deadlines.silence,
+        });
+        return { wire, message: decodeMessage(wire) };
+      } catch (error) {
+        if (!(error instanceof ProblemError)) throw error;
+        problem = error;
+        if (error.problem.code !== 'timeout' || this.#signal.aborted) break;
+      }
+    }
+    // A resolver whose UDP is filtered may still answer over TCP.
+    if (this.#signal.aborted) throw problem;
+    return this.#overTcp(net, exchange).catch(() => Promise.reject(problem as Error));
+  }
+
+  async #overTcp(net: Net, exchange: Exchange): Promise<Reply> {
+    const connection = await net.dial(this.#endpoint, { purpose: 'tcp', limit: MOST_BYTES });
+    try {
+      const length = new Uint8Array([exchange.query.length >> 8, exchange.query.length & 0xff]);
+      await connection.write(Buffer.concat([length, exchange.query]));
+      const wire = await readMessage(connection, addressText(this.#endpoint));
+      if (exchange.answers(wire)) return { wire, message: decodeMessage(wire) };
+    } finally {
+      connection.close();
+    }
+    throw new ProblemError('malformed', `${addressText(this.#endpoint)} answers another question`);
+  }
+}
+
+interface Reply {
+  readonly wire: Uint8Array;
+  readonly message: DnsMessage;
+}
+
+interface Exchange {
+  readonly query: Uint8Array;
+  /** Whether bytes are a reply to this query. */
+  readonly answers: (bytes: Uint8Array) => boolean;
+}
+
+function exchangeOf({ name, type }: DnsQuestion, net: Net): Exchange {
+  const [high = 0, low = 0] = net.random('id', 2);
+  const code = rrTypeCode(type);
+  if (code === undefined) throw new RangeError(`${type} is no DNS type`);
+  const id = (high << 8) | low;
+  const query = encodeMessage({
+    id,
+    opcode: 0,
+    flags: { ...NO_FLAGS, rd: true, ad: true },
+    rcode: 0,
+    question: [{ name, type: code, class: CLASS_IN }],
+    answer: [],
+    authority: [],
+    additional: [],
+    edns: { udpPayloadSize: UDP_SIZE, version: 0, dnssecOk: false, options: new Uint8Array() },
+  });
+  return {
+    query,
+    answers(bytes) {
+      try {
+        const { id: repliedId, flags, opcode, question } = decodeMessage(bytes);
+        const [asked] = question;
+        return (
+          repliedId === id &&
+          flags.qr &&
+          opcode === 0 &&
+          question.length === 1 &&
+          asked?.type === code &&
+          sameName(asked.name, name)
+        );
+      } catch {
+        return false;
+      }
+    },
+  };
+}
+
+/** One message with its length before it (RFC 1035, section 4.2.2). */
+async function readMessage(connection: Connection, server: string): Promise<Uint8Array> {
+  let held = new Uint8Array();
+  for (;;) {
+    const [high, low] = held;
+    if (high !== undefined && low !== undefined) {
+      const length = (high << 8) | low;
+      if (held.length >= 2 + length) return held.subarray(2, 2 + length);
+    }
+    const chunk = await connection.read();
+    if (chunk === null) throw new ProblemError('reset', `${server} closed before its answer`);
+    held = new Uint8Array(Buffer.concat([held, chunk]));
+  }
+}

@@ -1,0 +1,87 @@
+import type { HttpResponse, TlsSession } from './net.ts';
+
+/** What a conversation is recorded under; the ordinal counts conversations of one purpose. */
+export interface ConversationKey {
+  readonly kind: string;
+  readonly target: string;
+  readonly purpose: string;
+  readonly ordinal: number;
+}
+
+/** The text a key is stored and found by. */
+export const keyText = ({ kind, target, purpose, ordinal }: ConversationKey): string =>
+  `${kind} | ${target} | ${purpose} | ${ordinal}`;
+
+/** A socket address that packets are really sent to. */
+export interface SocketAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** `192.0.2.1:443` or `[2001:db8::1]:443`. */
+export const addressText = ({ address, port }: SocketAddress): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+
+/** Time and size limits of one conversation, in milliseconds and bytes. */
+export interface Limits {
+  readonly signal: AbortSignal;
+  readonly connectMs: number;
+  /** Longest wait for the next bytes, given the round trip measured while connecting. */
+  readonly silenceMs: (roundTripMs: number) => number;
+  readonly operationMs: number;
+  readonly bytes: number;
+}
+
+/** A raw TCP stream. */
+export interface Stream {
+  /** Time from SYN to established. */
+  readonly roundTripMs: number;
+  write(bytes: Uint8Array): Promise<void>;
+  read(): Promise<Uint8Array | null>;
+  close(): void;
+}
+
+/** What an HTTP request says, apart from where it goes. */
+export interface HttpMessage {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Conversations with the world, live or replayed. Failures are ProblemErrors. A replay that is
+ * asked for something else than was recorded throws a ReplayDivergence.
+ */
+export interface Transport {
+  now(key: ConversationKey): Date;
+  /** 32 bytes that belong to the conversation. */
+  seed(key: ConversationKey): Uint8Array;
+  stream(key: ConversationKey, to: SocketAddress, limits: Limits): Promise<Stream>;
+  /** Sends one datagram and gives the first answer from there that `accept` takes. */
+  datagram(
+    key: ConversationKey,
+    to: SocketAddress,
+    payload: Uint8Array,
+    accept: (reply: Uint8Array) => boolean,
+    limits: Limits,
+  ): Promise<Uint8Array>;
+  http(
+    key: ConversationKey,
+    to: SocketAddress,
+    message: HttpMessage,
+    limits: Limits,
+  ): Promise<HttpResponse>;
+  session(
+    key: ConversationKey,
+    to: SocketAddress,
+    serverName: string | null,
+    limits: Limits,
+  ): Promise<TlsSession>;
+  /** Whether IPv6 addresses can be reached at all. */
+  ipv6(): Promise<boolean>;
+}
+
+/** What was asked of a replay differs from what was recorded. Never caught on the way up. */
+export class ReplayDivergence extends Error {
+  override readonly name = 'ReplayDivergence';
+}
