@@ -38,7 +38,7 @@ export const mailMx = {
 };
 export type MailMx = z.infer<typeof mailMx.schema>;
 
-const reply = z.strictObject({ code: z.int(), lines: z.array(z.string()) });
+const reply = z.strictObject({ code: z.int(), lines: z.array(z.string()).readonly() });
 
 /** The greeting of an SMTP server and its reply to EHLO (RFC 5321, sections 3.1 and 4.1.1.1). */
 export const mailSmtp = {
@@ -48,7 +48,7 @@ export const mailSmtp = {
     greeting: reply,
     ehlo: reply,
     /** Keywords of the EHLO reply, upper case. */
-    extensions: z.array(z.string()),
+    extensions: z.array(z.string()).readonly(),
   }),
 };
 export type MailSmtp = z.infer<typeof mailSmtp.schema>;
@@ -61,7 +61,7 @@ export const mailSpf = {
     /** The record; null where there is more than one (permerror). */
     record: z.string().nullable(),
     /** Records that begin with `v=spf1`. */
-    records: z.array(z.string()),
+    records: z.array(z.string()).readonly(),
     /**
      * What keeps receivers from using the record (permerror), with the place; incomplete where an
      * included record is not known.
@@ -75,9 +75,11 @@ export const mailSpf = {
      */
     all: listingOf(z.enum(['pass', 'fail', 'softfail', 'neutral'])),
     /** The records evaluated, each once; `lookups` counts their own terms. */
-    tree: z.array(
-      z.strictObject({ domain: z.string(), record: z.string().nullable(), lookups: z.int() }),
-    ),
+    tree: z
+      .array(
+        z.strictObject({ domain: z.string(), record: z.string().nullable(), lookups: z.int() }),
+      )
+      .readonly(),
   }),
 };
 export type MailSpf = z.infer<typeof mailSpf.schema>;
@@ -93,12 +95,12 @@ export const mailDmarc = {
     /** The name that holds the record. */
     owner: z.string(),
     record: z.string(),
-    errors: z.array(z.string()),
+    errors: z.array(z.string()).readonly(),
     /** What receivers apply, after `t=y`; nothing where a record cannot be used (section 4.10.1). */
     effective: z.strictObject({ domain: policy, subdomain: policy, nonExistent: policy }),
     testing: z.boolean(),
     /** Aggregate report addresses (`rua`). */
-    reports: z.array(z.string()),
+    reports: z.array(z.string()).readonly(),
   }),
 };
 export type MailDmarc = z.infer<typeof mailDmarc.schema>;

@@ -50,46 +50,88 @@ export const tlsCertificates = {
 };
 export type TlsCertificates = z.infer<typeof tlsCertificates.schema>;
 
-/** The server's certificate and its chain, decoded and checked (a fact). */
+const PublicKey = z.strictObject({
+  /** Dotted OID. */
+  algorithm: z.string(),
+  /** `RSA`, `EC`, `Ed25519`, `ML-DSA-65` …; null where the algorithm is not known. */
+  type: z.string().nullable(),
+  /** Null where the key has no size that can be told. */
+  bits: z.int().nullable(),
+  curve: z.string().nullable(),
+  /** Hex; null where the key is not RSA. */
+  exponent: z.string().nullable(),
+});
+
+const Signature = z.strictObject({
+  algorithm: z.string(),
+  /** Null where the algorithm is not known. */
+  hash: z.string().nullable(),
+});
+
+/** A server's certificate with its chain, decoded and checked. */
+export const ServerCertificate = z.strictObject({
+  /** Protocol versions of the handshakes it came in. */
+  versions: z.array(TlsVersion),
+  subject: z.string(),
+  issuer: z.string(),
+  /** Hex. */
+  serial: z.string(),
+  /** Hex of the digest of the DER. */
+  sha256: z.string(),
+  /** dNSName and iPAddress entries of subjectAltName. */
+  names: listingOf(z.string()),
+  /** The name asked for is covered (RFC 9525, section 6). */
+  nameMatches: z.boolean(),
+  notBefore: z.iso.datetime(),
+  notAfter: z.iso.datetime(),
+  /** Validity period in days of 86 400 s, notAfter inclusive (RFC 5280, section 4.1.2.5). */
+  lifetimeDays: z.number(),
+  key: PublicKey,
+  signature: Signature,
+  selfSigned: z.boolean(),
+  trust: z.strictObject({
+    /**
+     * A path to a trusted root was found; the leaf's own dates and name are judged apart. Null
+     * where that could not be decided, such as for a signature that cannot be verified here.
+     */
+    trusted: z.boolean().nullable(),
+    reason: z.string(),
+    /** Where the root is from; `none` where no path was found, null where it is not decided. */
+    root: z.enum(['mozilla', 'given', 'none']).nullable(),
+    /** From the leaf to the root, or as far as issuers were found. */
+    path: z.array(
+      z.strictObject({
+        subject: z.string(),
+        key: PublicKey,
+        signature: Signature,
+        /** The trusted root, whose own signature does not count. */
+        anchor: z.boolean(),
+      }),
+    ),
+  }),
+  chain: z.strictObject({
+    sent: z.int(),
+    /**
+     * Every certificate needed between leaf and root was sent with it; false where one was sent
+     * with another certificate only; null where no path was found.
+     */
+    complete: z.boolean().nullable(),
+    /** Each certificate certifies the one before it; null where the order is not known. */
+    ordered: z.boolean().nullable(),
+  }),
+  /** Departures from the rules of encoding that were tolerated. */
+  quirks: z.array(z.string()),
+});
+export type ServerCertificate = z.infer<typeof ServerCertificate>;
+
+/** The server's certificates (a fact): one for each different chain, such as RSA and ECDSA. */
 export const tlsCertificate = {
   id: 'tls.certificate',
-  title: 'Server certificate',
+  title: 'Server certificates',
   schema: z.strictObject({
-    subject: z.string(),
-    issuer: z.string(),
-    serial: z.string(),
-    sha256: z.string(),
-    /** dNSName and iPAddress entries of subjectAltName. */
-    names: z.array(z.string()),
-    /** The name asked for is covered (RFC 9525, section 6). */
-    nameMatches: z.boolean(),
-    notBefore: z.iso.datetime(),
-    notAfter: z.iso.datetime(),
-    /** Validity period in days of 86 400 s, notAfter inclusive (RFC 5280, section 4.1.2.5). */
-    lifetimeDays: z.number(),
-    key: z.strictObject({
-      type: z.string(),
-      bits: z.int().nullable(),
-      curve: z.string().nullable(),
-    }),
-    signature: z.strictObject({ algorithm: z.string(), hash: z.string().nullable() }),
-    selfSigned: z.boolean(),
-    trust: z.strictObject({
-      /** A path to a trusted root was found; the leaf's own dates and name are judged apart. */
-      trusted: z.boolean(),
-      reason: z.string(),
-      /** Where the root is from; null where no path was found. */
-      root: z.enum(['mozilla', 'given']).nullable(),
-      /** Subjects from the leaf to the root; what was sent where no path was found. */
-      path: z.array(z.string()),
-    }),
-    chain: z.strictObject({
-      sent: z.int(),
-      /** Every certificate needed between leaf and root was sent; null without a trusted path. */
-      complete: z.boolean().nullable(),
-      /** Each certificate certifies the one before it; null where the order is not known. */
-      ordered: z.boolean().nullable(),
-    }),
+    /** The host whose name the certificates should bear. */
+    host: z.string(),
+    certificates: listingOf(ServerCertificate),
   }),
 };
 export type TlsCertificate = z.infer<typeof tlsCertificate.schema>;

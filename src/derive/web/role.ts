@@ -1,0 +1,24 @@
+import { mediaTypeOf } from '../../codec/http/media-type.ts';
+import type { WebResponses } from '../../evidence/kinds/web.ts';
+import type { Role } from '../../evidence/target.ts';
+import { landingOf } from './landing.ts';
+
+const SITE_TYPES = ['text/html', 'application/xhtml+xml'];
+const API_TYPES = /^(?:application|text)\/(?:json|[^/]+\+json|problem\+xml)$/;
+
+/**
+ * What a web target is for, by what is there: `site` for HTML, `api` for JSON and problem
+ * documents, `redirector` where it only sends elsewhere, `asset` for any other content. Null where
+ * nothing of its own was seen, or an answer that tells nothing: an error, no media type.
+ */
+export function roleOf({ https, http }: WebResponses): Role | null {
+  const walk = https.complete && https.items.length === 0 ? http : https;
+  const landing = landingOf(walk);
+  if (landing.status === 'unavailable') return null;
+  if (landing.status === 'absent') return walk.items.length === 0 ? null : 'redirector';
+  const type = mediaTypeOf(landing.value.headers);
+  if (type === null) return null;
+  if (SITE_TYPES.includes(type)) return 'site';
+  if (API_TYPES.test(type)) return 'api';
+  return landing.value.status < 400 ? 'asset' : null;
+}

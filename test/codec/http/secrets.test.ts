@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { shortenSecrets, shortenText } from '../../../src/codec/http/secrets.ts';
+
+test.each([
+  ['Set-Cookie', 'sid=0123456789; Path=/; HttpOnly', 'sid=[10 characters]; Path=/; HttpOnly'],
+  ['set-cookie', 'a=b=c==', 'a=[5 characters]'],
+  ['Set-Cookie', 'bare; Secure', '[4 characters]; Secure'],
+  ['Set-Cookie', 'gone=; Max-Age=0', 'gone=; Max-Age=0'],
+  ['Set-Cookie', '=x', '=[1 characters]'],
+  ['X-CSRF-Token', 'abc', '[3 characters]'],
+  ['X-Api-Key', 'abc', '[3 characters]'],
+  ['Authorization', 'Bearer abc', '[10 characters]'],
+  ['Location', '/cb?code=abc&x=1', '/cb?code=[3 characters]&x=1'],
+  ['Location', 'https://u:p@a.example/', 'https://[3 characters]@a.example/'],
+  [
+    'Location',
+    'https://b.example/o?X-Amz-Credential=AK&X-Amz-Signature=ff00#access_token=t',
+    'https://b.example/o?X-Amz-Credential=[2 characters]&X-Amz-Signature=[4 characters]#access_token=[1 characters]',
+  ],
+  ['X-Other', 'is eyJhbGciOiJI.eyJzdWIi.c2ln here', 'is [26 characters] here'],
+])('%s: %s becomes %s', (name, value, shortened) => {
+  expect(shortenSecrets([[name, value]])).toEqual([[name, shortened]]);
+});
+
+test.each([
+  ['Strict-Transport-Security', 'max-age=31536000; includeSubDomains; preload'],
+  ['Content-Security-Policy', "script-src 'nonce-abc' https://a.example/?b=c"],
+  ['Access-Control-Allow-Credentials', 'true'],
+  ['WWW-Authenticate', 'Bearer realm="x"'],
+  ['ETag', '"5f-code=1"'],
+  ['Location', 'https://a.example/keys?page=2&monkey=3'],
+])('%s: %s stays as it is', (name, value) => {
+  expect(shortenSecrets([[name, value]])).toEqual([[name, value]]);
+});
+
+test('no cookie value is left, whatever its text', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', '=', '"', ',', ' ', '?', '&', '%') });
+  fc.assert(
+    fc.property(text, (filling) => {
+      const [[, value] = ['', '']] = shortenSecrets([['Set-Cookie', `n=${filling}S3CRET; Path=/`]]);
+      expect(value).not.toContain('S3CRET');
+      expect(value.endsWith('; Path=/')).toBe(true);
+    }),
+  );
+});
+
+test('a shortened address is still an address of the same host', () => {
+  const url = new URL(shortenText('https://u:p@a.example:8443/x?token=secret'));
+  expect(url.host).toBe('a.example:8443');
+});
+
+test('long hostile values take no time', () => {
+  const started = performance.now();
+  for (const piece of ['?', '?a', 'eyJ', '-eyJ', '://', '&token', 'a.']) {
+    shortenText(piece.repeat(65_536 / piece.length));
+  }
+  expect(performance.now() - started).toBeLessThan(5000);
+});
