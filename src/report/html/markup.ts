@@ -1,0 +1,81 @@
+import { escapeHtml } from '../escape.ts';
+
+/** Finished HTML: only `markup` and `trusted` make it. */
+export interface Markup {
+  readonly html: string;
+}
+
+type Part = string | number | Markup | readonly Part[] | null;
+
+/** HTML from a template: whatever stands in `${…}` is escaped unless it is Markup itself. */
+export const markup = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup => ({
+  html: strings.map((text, index) => text + written(parts[index] ?? null)).join(''),
+});
+
+/** Text of our own that is HTML already, such as the style sheet; never anything from a target. */
+export const trusted = (html: string): Markup => ({ html });
+
+function written(part: Part): string {
+  if (part === null) return '';
+  if (typeof part === 'string') return escapeHtml(part);
+  if (typeof part === 'number') return String(part);
+  return 'html' in part ? part.html : part.map(written).join('');
+}
+
+/** A section of the page with its heading; null where there is nothing in it. */
+export const section = (
+  id: string,
+  title: string,
+  lead: string | null,
+  content: readonly Markup[],
+): Markup | null =>
+  content.length === 0
+    ? null
+    : markup`
+<section id="${id}" aria-labelledby="${id}-title">
+<h2 id="${id}-title">${title}</h2>
+${lead === null ? null : markup`<p class="lead">${lead}</p>`}${content}
+</section>
+`;
+
+/**
+ * A table with caption and scopes. The roles say what the elements mean already, because narrow
+ * screens show the rows as blocks and browsers then forget it.
+ */
+export const table = (
+  caption: string,
+  heads: readonly string[],
+  rows: readonly (readonly (string | Markup | null)[])[],
+): Markup => markup`
+<table role="table">
+<caption>${caption}</caption>
+<thead role="rowgroup"><tr role="row">${heads.map((head) => markup`<th role="columnheader" scope="col">${head}</th>`)}</tr></thead>
+<tbody role="rowgroup">${rows.map(
+  (cells) => markup`
+<tr role="row">${cells.map((cell, index) =>
+    index === 0
+      ? markup`<th role="rowheader" scope="row">${cell}</th>`
+      : markup`<td role="cell" data-label="${heads[index] ?? ''}">${cell}</td>`,
+  )}</tr>`,
+)}
+</tbody>
+</table>
+`;
+
+/** A table on a card of its own. */
+export const sheet = (...given: Parameters<typeof table>): Markup =>
+  markup`<div class="card sheet">${table(...given)}</div>`;
+
+/** An unordered list; null where it would be empty. */
+export const list = (items: readonly Markup[]): Markup | null =>
+  items.length === 0 ? null : markup`<ul>${items.map((item) => markup`<li>${item}</li>`)}</ul>`;
+
+/** A value from the outside: isolated, so that its writing direction stays its own. */
+export const value = (text: string): Markup => markup`<bdi class="value">${text}</bdi>`;
+
+/** Tone of a badge, a letter or a bar; the word always stands beside it. */
+export type Tone = 'good' | 'fair' | 'bad' | 'open' | 'quiet';
+
+/** A word with a symbol and a colour. */
+export const badge = (tone: Tone, symbol: string, word: string): Markup =>
+  markup`<span class="badge ${tone}"><span aria-hidden="true">${symbol}</span> ${word}</span>`;

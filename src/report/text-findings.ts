@@ -1,0 +1,165 @@
+import type { DisposedFinding } from '../control/result.ts';
+import type { Report } from './report.ts';
+import { beside, field, heading, paragraph, severityStyle, type Page } from './text-page.ts';
+import {
+  effectively,
+  failuresOf,
+  foundTexts,
+  severitiesOf,
+  unsettledOf,
+  type Failure,
+  type Unsettled,
+} from './view.ts';
+import { counted, OUTCOME_SYMBOLS, referenceText, shortened } from './words.ts';
+
+const INDENT = 4;
+/** Rules behind one problem that are named; of more only the number is given. */
+const SPELT_OUT = 3;
+const LIMITS = { places: 6, elements: 8, text: 300 } as const;
+
+/** Failed findings, worst first: what was found, what is expected, how to mend it, which standard. */
+export function failed(report: Report, page: Page): readonly string[] {
+  const failures = failuresOf(report);
+  if (failures.length === 0) return [];
+  const note = severitiesOf(failures.map(({ finding }) => finding));
+  return [
+    ...heading(page, 'Failed', `${counted(failures.length, 'rule')}: ${note}`),
+    ...failures.flatMap((failure) => ['', ...failureLines(report, page, failure)]),
+  ];
+}
+
+function failureLines(report: Report, page: Page, failure: Failure): readonly string[] {
+  const { finding, places } = failure;
+  const shown = page.verbose ? places : places.slice(0, LIMITS.places);
+  const more = places.length - shown.length;
+  return [
+    ...titled(page, finding),
+    ...shown.flatMap((place) => placeLines(report, page, place)),
+    ...(more > 0 ? field(page, INDENT, '', `and on ${counted(more, 'more target')}`) : []),
+    ...field(page, INDENT, 'expected', shortened(finding.expected, LIMITS.text)),
+    ...fixLines(page, finding),
+    ...field(page, INDENT, 'standard', finding.references.map(referenceText).join('; ')),
+    ...field(page, INDENT, 'rule', finding.rule, page.ink.dim),
+  ];
+}
+
+const titled = (page: Page, finding: DisposedFinding): readonly string[] => {
+  const style = severityStyle(page, finding.severity);
+  const text = `${OUTCOME_SYMBOLS[finding.effective]} ${finding.severity}`;
+  return beside(page, 2, { text, width: 12, style }, finding.title, page.ink.bold);
+};
+
+function placeLines(report: Report, page: Page, place: DisposedFinding): readonly string[] {
+  const found = foundTexts(place);
+  const shown = page.verbose ? found : found.slice(0, LIMITS.elements);
+  const { disposition } = place;
+  return [
+    ...(report.targets.length > 1 ? field(page, INDENT, 'at', place.target) : []),
+    ...shown.flatMap((text, index) =>
+      field(page, INDENT, index === 0 ? 'found' : '', shortened(text, LIMITS.text)),
+    ),
+    ...(found.length > shown.length
+      ? field(page, INDENT, '', `and ${found.length - shown.length} more`)
+      : []),
+    ...(disposition === undefined
+      ? []
+      : field(page, INDENT, 'waiver', `${disposition.id} expired on ${disposition.expires}`)),
+  ];
+}
+
+/** The sentence and the first of the snippets, whose lines are kept apart. */
+function fixLines(page: Page, { fix }: DisposedFinding): readonly string[] {
+  if (fix === null) return [];
+  const [snippet] = Object.entries(fix).filter(([product]) => product !== 'text');
+  if (snippet === undefined) return field(page, INDENT, 'fix', fix.text);
+  const [product, code] = snippet;
+  const [only, second] = code.trimEnd().split('\n');
+  return [
+    ...field(page, INDENT, 'fix', fix.text),
+    ...(second === undefined
+      ? field(page, INDENT, '', `${product}: ${only ?? ''}`, page.ink.cyan)
+      : [
+          ...field(page, INDENT, '', `${product}:`, page.ink.cyan),
+          ...code
+            .trimEnd()
+            .split('\n')
+            .flatMap((line) => paragraph(page, INDENT + 12, line, page.ink.cyan)),
+        ]),
+  ];
+}
+
+/** What could not be settled, one entry for each problem. */
+export function unsettled(report: Report, page: Page): readonly string[] {
+  const open = unsettledOf(report);
+  if (open.length === 0 && report.problems.length === 0) return [];
+  const total = open.reduce((sum, { findings }) => sum + findings.length, 0);
+  return [
+    ...heading(
+      page,
+      'Not settled',
+      `${counted(total, 'finding')}: we could not see, so neither passed nor failed`,
+    ),
+    ...open.flatMap((entry) => unsettledLines(report, page, entry)),
+    ...report.problems.flatMap(({ code, detail }) =>
+      beside(page, 2, { text: '!', width: 2, style: page.ink.magenta }, `${code}: ${detail}`),
+    ),
+  ];
+}
+
+function unsettledLines(report: Report, page: Page, entry: Unsettled): readonly string[] {
+  const { reason, findings } = entry;
+  const targets = [...new Set(findings.map(({ target }) => target))];
+  const [only = '', ...others] = targets;
+  const where = others.length > 0 ? counted(targets.length, 'target') : only;
+  const mark = { text: OUTCOME_SYMBOLS.inconclusive, width: 2, style: page.ink.magenta };
+  const quiet = (text: string): readonly string[] => paragraph(page, INDENT, text, page.ink.dim);
+  if (findings.length > SPELT_OUT && !page.verbose) {
+    return [
+      ...beside(page, 2, mark, shortened(reason, LIMITS.text)),
+      ...quiet(`${counted(findings.length, 'rule')} on ${where}: ${severitiesOf(findings)}`),
+    ];
+  }
+  return [
+    ...beside(page, 2, mark, shortened(reason, LIMITS.text)),
+    ...(report.targets.length > 1 ? quiet(`on ${where}`) : []),
+    ...findings.flatMap(({ severity, title, target }) => {
+      const lead = { text: severity, width: 10, style: severityStyle(page, severity) };
+      return beside(page, INDENT, lead, others.length > 0 ? `${title} (${target})` : title);
+    }),
+  ];
+}
+
+/** Findings that a waiver covers; they still count in the grade. */
+export function waived(report: Report, page: Page): readonly string[] {
+  const findings = effectively(report, 'waived');
+  if (findings.length === 0) return [];
+  return [
+    ...heading(page, 'Waived', 'the gate lets these through, the grade does not'),
+    ...findings.flatMap((finding) => [
+      ...titled(page, finding),
+      ...placeLines(report, page, { ...finding, disposition: undefined }),
+      ...(finding.disposition === undefined
+        ? []
+        : field(
+            page,
+            INDENT,
+            'waiver',
+            `${finding.disposition.id} until ${finding.disposition.expires}: ` +
+              finding.disposition.justification,
+          )),
+    ]),
+  ];
+}
+
+/** Passed rules, one line each; only when asked for. */
+export function passed(report: Report, page: Page): readonly string[] {
+  const findings = effectively(report, 'pass');
+  if (!page.verbose || findings.length === 0) return [];
+  const mark = { text: OUTCOME_SYMBOLS.pass, width: 2, style: page.ink.green };
+  return [
+    ...heading(page, 'Passed'),
+    ...findings.flatMap(({ title, target }) =>
+      beside(page, 2, mark, report.targets.length > 1 ? `${title} (${target})` : title),
+    ),
+  ];
+}

@@ -1,0 +1,125 @@
+import { AREAS, type Area } from '../evidence/kind.ts';
+import { SEVERITIES, type Severity } from '../judge/finding.ts';
+import type { DisposedFinding } from '../control/result.ts';
+import type { Report } from './report.ts';
+import { valueText } from './words.ts';
+
+/** One rule that failed, with every target where it did. */
+export interface Failure {
+  /** What the places have in common: rule, title, severity, expected, fix, references. */
+  readonly finding: DisposedFinding;
+  readonly places: readonly DisposedFinding[];
+}
+
+/** Failed rules that no waiver covers, worst severity first, one for each rule and expectation. */
+export function failuresOf(report: Report): readonly Failure[] {
+  const failed = report.findings.filter(({ effective }) => effective === 'fail');
+  return grouped(failed, ({ rule, expected }) => JSON.stringify([rule, expected]))
+    .map(([finding, ...others]) => ({ finding, places: [finding, ...others] }))
+    .sort((a, b) => weight(b.finding) - weight(a.finding));
+}
+
+const weight = ({ severity }: DisposedFinding): number => SEVERITIES.indexOf(severity);
+
+/** Rules that one and the same problem left open. */
+export interface Unsettled {
+  readonly reason: string;
+  /** Worst severity first. */
+  readonly findings: readonly DisposedFinding[];
+}
+
+/** What could not be settled, one entry for each problem, the one with the most rules first. */
+export function unsettledOf(report: Report): readonly Unsettled[] {
+  const open = report.findings.filter(({ effective }) => effective === 'inconclusive');
+  return grouped(open, ({ reason }) => reason ?? '')
+    .map((findings) => ({
+      reason: findings[0].reason ?? 'no reason recorded',
+      findings: findings.toSorted((a, b) => weight(b) - weight(a)),
+    }))
+    .sort((a, b) => b.findings.length - a.findings.length);
+}
+
+/** How many findings of each severity, worst first: `1 critical, 4 high`. */
+export const severitiesOf = (findings: readonly DisposedFinding[]): string =>
+  SEVERITIES.toReversed()
+    .map((severity): [number, Severity] => [
+      findings.filter((finding) => finding.severity === severity).length,
+      severity,
+    ])
+    .filter(([count]) => count > 0)
+    .map(([count, severity]) => `${count} ${severity}`)
+    .join(', ');
+
+/** Findings of one effective outcome. */
+export const effectively = (
+  report: Report,
+  effective: DisposedFinding['effective'],
+): readonly DisposedFinding[] =>
+  report.findings.filter((finding) => finding.effective === effective);
+
+/** The counts of the summary, in its order; `not applicable` and `manual` only where there are any. */
+export const countsOf = (report: Report): readonly { label: string; count: number }[] =>
+  COUNTED.map(([effective, label, always]) => ({
+    label,
+    always,
+    count: effectively(report, effective).length,
+  })).filter(({ count, always }) => always || count > 0);
+
+const COUNTED: readonly (readonly [DisposedFinding['effective'], string, boolean])[] = [
+  ['pass', 'passed', true],
+  ['fail', 'failed', true],
+  ['inconclusive', 'not settled', true],
+  ['waived', 'waived', true],
+  ['not-applicable', 'not applicable', false],
+  ['manual', 'by attestation only', false],
+];
+
+/** What the schemes would weigh and this version cannot test, once for each area. */
+export const notAssessedOf = (
+  report: Report,
+): readonly { area: Area; items: readonly string[] }[] =>
+  AREAS.map((area) => ({
+    area,
+    items: [
+      ...new Set(
+        report.grades.areas
+          .filter((grade) => grade.area === area)
+          .flatMap(({ notAssessed }) => notAssessed),
+      ),
+    ],
+  })).filter(({ items }) => items.length > 0);
+
+/** The title of a rule; its id where the report has no finding of it. */
+export const titleOf = (report: Report, rule: string): string =>
+  report.findings.find((finding) => finding.rule === rule)?.title ?? rule;
+
+/** What a finding found, one line for each place in the evidence, and the reason where it has one. */
+export function foundTexts({ found, reason }: DisposedFinding): readonly string[] {
+  const places = grouped(found, ({ where, address }) => JSON.stringify([where, address]));
+  const lines = places.map((elements) => {
+    const [{ where, address }] = elements;
+    const values = elements.map(({ value }) => valueText(value)).join(', ');
+    return `${where === '' ? '' : `${where}: `}${values}${address === undefined ? '' : ` (${address})`}`;
+  });
+  if (reason !== null) return [...lines, reason];
+  return lines.length > 0 ? lines : ['nothing'];
+}
+
+/** What the report is about: the names looked at, the shortest first. */
+export const namesOf = (report: Report): readonly string[] => {
+  const hosts = [...new Set(report.targets.map(({ host }) => host))];
+  const parts = (host: string): number => host.split('.').length;
+  return hosts
+    .filter((host) => !hosts.some((other) => host.endsWith(`.${other}`)))
+    .sort((a, b) => parts(a) - parts(b));
+};
+
+function grouped<T>(items: readonly T[], key: (item: T) => string): (readonly [T, ...T[]])[] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group === undefined) groups.set(key(item), [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,88 @@
+import type { DisposedFinding } from '../control/result.ts';
+import type { Cost } from '../evidence/evidence.ts';
+import type { Observation } from '../evidence/observation.ts';
+import type { Letter } from '../grade/letter.ts';
+import type { Reference } from '../judge/finding.ts';
+import type { z } from 'zod';
+
+/** What each letter says in words. */
+export const LETTER_WORDS: Readonly<Record<Letter, string>> = {
+  'A+': 'exemplary',
+  A: 'strong',
+  'A-': 'strong, with a flaw',
+  B: 'fair',
+  C: 'weak',
+  D: 'poor',
+  E: 'very poor',
+  F: 'failing',
+  T: 'not trusted',
+  M: 'name mismatch',
+};
+
+/** The symbol that stands beside the word of an outcome. */
+export const OUTCOME_SYMBOLS: Readonly<Record<DisposedFinding['effective'], string>> = {
+  pass: '✓',
+  fail: '✗',
+  inconclusive: '?',
+  waived: '~',
+  'not-applicable': '–',
+  manual: '–',
+};
+
+interface Interval {
+  readonly letter: Letter | null;
+  readonly ceiling: Letter;
+  readonly floor: Letter;
+}
+
+/** The letter, or both ends of the interval: `F–A`. */
+export const gradeLetters = ({ letter, ceiling, floor }: Interval): string =>
+  letter ?? `${floor}–${ceiling}`;
+
+/** The word of the letter, or the interval as a phrase. */
+export const gradeWords = ({ letter, ceiling, floor }: Interval): string =>
+  letter === null ? `between ${floor} and ${ceiling}` : LETTER_WORDS[letter];
+
+/** `1 rule`, `2 rules`, `3 queries`. */
+export function counted(count: number, noun: string): string {
+  if (count === 1) return `1 ${noun}`;
+  return `${count} ${noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
+}
+
+/** A JSON value on one line: text as it is, lists joined by commas, the rest as JSON. */
+export function valueText(value: unknown): string {
+  if (typeof value === 'string') return value === '' ? '(empty)' : value;
+  if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) {
+    return value.length === 0 ? '(none)' : value.map(String).join(', ');
+  }
+  return JSON.stringify(value);
+}
+
+/** `text`, or its first `limit` characters and how many there are. */
+export const shortened = (text: string, limit: number): string =>
+  text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length} characters)`;
+
+/** `RFC 9325, section 3.1.1`. */
+export const referenceText = ({ standard, section }: z.infer<typeof Reference>): string =>
+  section === undefined ? standard : `${standard}, section ${section}`;
+
+/** What an observation came to, in one phrase. */
+export function observationText(observation: Observation): string {
+  switch (observation.status) {
+    case 'present':
+      return 'present';
+    case 'absent':
+      return `absent: ${observation.how}`;
+    case 'unavailable':
+      return `unavailable: ${observation.problem.code}: ${observation.problem.detail}`;
+  }
+}
+
+/** `42 connections, 18 queries, 6 requests in 3.2 s`. */
+export const costText = ({ connections, queries, requests, ms }: Cost): string =>
+  `${counted(connections, 'connection')}, ${counted(queries, 'query')}, ` +
+  `${counted(requests, 'request')} in ${(ms / 1000).toFixed(1)}\u00a0s`;
+
+/** An ISO time to the minute: `2026-11-22 12:00 UTC`. */
+export const timeText = (iso: string): string =>
+  `${iso.slice(0, 10)} ${iso.slice(11, 16)} ${iso.endsWith('Z') ? 'UTC' : iso.slice(-6)}`;

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { renderHtml } from '../../../src/report/html/html.ts';
+import { STYLE_HASH } from '../../../src/report/html/style-hash.ts';
+import { STYLE } from '../../../src/report/html/style.ts';
+import { Report } from '../../../src/report/report.ts';
+import { reportOf, REPORTS } from '../fixtures.ts';
+import { hostileText, poisoned, UNSEEN } from '../hostile.ts';
+
+const hashOf = (text: string): string =>
+  `sha256-${createHash('sha256').update(text).digest('base64')}`;
+
+const matches = (html: string, pattern: RegExp): string[] =>
+  [...html.matchAll(pattern)].map((match) => match[1] ?? match[0]);
+
+test('the hash in the policy is that of the style sheet', async () => {
+  await expect(
+    '/** The source expression of STYLE in a content security policy; `vitest -u` renews it. */\n' +
+      `export const STYLE_HASH = '${hashOf(STYLE)}';\n`,
+  ).toMatchFileSnapshot('../../../src/report/html/style-hash.ts');
+});
+
+describe.each(REPORTS)('the report of the %s deployment', (name) => {
+  const report = reportOf(name);
+  const html = renderHtml(report);
+
+  test('is the golden one', async () => {
+    await expect(html).toMatchFileSnapshot(`../../../fixtures/reports/${name}.html`);
+  });
+
+  test('allows its own style sheet and nothing else', () => {
+    expect(html).toContain(
+      `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${STYLE_HASH}'; img-src data:">`,
+    );
+    expect(matches(html, /<style>([^]*?)<\/style>/g).map(hashOf)).toEqual([STYLE_HASH]);
+    expect(html).not.toMatch(/<[^>]* (style|on[a-z]+)=/);
+  });
+
+  test('fetches nothing', () => {
+    expect(html).not.toMatch(/<[^>]* (src|srcset|action|poster|data)=/);
+    expect(STYLE).not.toMatch(/url\(|@import/);
+    for (const href of matches(html, / href="([^"]*)"/g)) expect(href).toMatch(/^(#|data:,$)/);
+  });
+
+  test('carries the whole report as data that cannot end its element', () => {
+    const blocks = matches(html, /<script([^]*?)<\/script>/g);
+    expect(blocks).toHaveLength(1);
+    const json = blocks[0]?.replace(/^ type="application\/json" id="report">/, '') ?? '';
+    expect(json).not.toContain('<');
+    expect(Report.parse(JSON.parse(json))).toEqual(report);
+  });
+
+  test('has one h1, headings in order, landmarks and a skip link', () => {
+    const levels = matches(html, /<h([1-6])/g).map(Number);
+    expect(levels.filter((level) => level === 1)).toHaveLength(1);
+    expect(levels.every((level, index) => level <= (levels[index - 1] ?? 0) + 1)).toBe(true);
+    for (const landmark of ['<header>', '<main id="main">', '<footer>', 'href="#main"']) {
+      expect(html).toContain(landmark);
+    }
+    expect(html).toContain('<html lang="en">');
+  });
+
+  test('has unique ids, and every link leads to one', () => {
+    const ids = matches(html, / id="([^"]*)"/g);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const href of matches(html, / href="#([^"]*)"/g)) expect(ids).toContain(href);
+    for (const id of matches(html, / aria-labelledby="([^"]*)"/g)) expect(ids).toContain(id);
+  });
+
+  test('has a caption and scopes in every table', () => {
+    for (const content of matches(html, /<table role="table">([^]*?)<\/table>/g)) {
+      expect(content.trimStart()).toMatch(/^<caption>[^<]+<\/caption>/);
+      expect(content).toContain('scope="col"');
+      expect(content).not.toMatch(/<th (?![^>]*scope=)/);
+    }
+  });
+
+  test('unfolds every failure', () => {
+    expect(html).not.toMatch(/<details class="card finding/);
+  });
+
+  test('is well formed: every element is closed in order', () => {
+    const open: string[] = [];
+    for (const [, slash, tag = '', rest = ''] of html.matchAll(/<(\/?)([a-z0-9]+)([^>]*)>/g)) {
+      if (/^(meta|link)$/.test(tag) || rest.endsWith('/')) continue;
+      if (slash === '') open.push(tag);
+      else expect(open.pop()).toBe(tag);
+    }
+    expect(open).toEqual([]);
+  });
+});
+
+test('hostile text changes no element and no attribute, and nothing in it stays unseen', () => {
+  const report = reportOf('half');
+  const tags = (html: string): string[] =>
+    matches(html, /<[^>]*>/g).filter((tag) => !/^<meta name="generator"/.test(tag));
+  const harmless = tags(renderHtml(poisoned(report, 'harmless')));
+  fc.assert(
+    fc.property(hostileText, (hostile) => {
+      const html = renderHtml(poisoned(report, hostile));
+      expect(tags(html)).toEqual(harmless);
+      expect(html.replaceAll('\n', '')).not.toMatch(UNSEEN);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('a report in which nothing could be judged is still a page', () => {
+  const html = renderHtml({
+    ...reportOf('half'),
+    targets: [],
+    findings: [],
+    controls: [],
+    waivers: [],
+    evidence: [],
+    facts: [],
+    problems: [],
+    data: [],
+    grades: { overall: null, groups: [], areas: [] },
+    gate: { passed: true, exitCode: 0, reasons: ['no gate given'] },
+  });
+  expect(html).toContain('No grade: nothing could be judged');
+  expect(html).toContain('Gate: no gate given');
+  expect(html).not.toContain('Gate passed');
+});
+
+describe('contrast (WCAG 2.2, 1.4.3)', () => {
+  const [light = '', dark = ''] = matches(STYLE, /:root \{([^]*?)\}/g);
+  const tones = ['good', 'fair', 'bad', 'open', 'quiet'];
+  const pairs = [
+    ...['ink', 'soft', 'link'].flatMap((ink) => [`${ink} page`, `${ink} card`]),
+    'ink code',
+    'ink open-pale',
+    'soft open-pale',
+    'link open-pale',
+    ...tones.flatMap((tone) => [`on-tone ${tone}`, `${tone}-ink ${tone}-pale`]),
+  ];
+
+  test.each([
+    ['light', light],
+    ['dark', dark],
+  ])('is at least 4.5 to 1 in the %s theme', (_, theme) => {
+    const colours = new Map(
+      [...theme.matchAll(/--([a-z-]+): (#[0-9a-f]{6})/g)].map(([, key, hex]) => [key, hex]),
+    );
+    const low = pairs.filter((pair) => {
+      const [ink = '', ground = ''] = pair.split(' ').map((key) => colours.get(key));
+      return !(contrast(ink, ground) >= 4.5);
+    });
+    expect(low).toEqual([]);
+  });
+});
+
+/** Contrast ratio of two colours (WCAG 2.2, relative luminance). */
+function contrast(a: string, b: string): number {
+  const luminance = (hex: string): number => {
+    const [red = NaN, green = NaN, blue = NaN] = [1, 3, 5].map((at) => {
+      const share = parseInt(hex.slice(at, at + 2), 16) / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [light = NaN, dark = NaN] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+  return (light + 0.05) / (dark + 0.05);
+}
