@@ -36,8 +36,14 @@ export class ProblemError extends Error {
   }
 }
 
+/** What was asked of a replay differs from what was recorded. Never becomes a Problem. */
+export class ReplayDivergence extends Error {
+  override readonly name = 'ReplayDivergence';
+}
+
 /** The Problem behind anything thrown; what is not a ProblemError is a bug of ours. */
 export function problemOf(error: unknown): Problem {
+  if (error instanceof ReplayDivergence) throw error;
   if (error instanceof ProblemError) return error.problem;
   return { code: 'bug', detail: error instanceof Error ? error.message : String(error) };
 }

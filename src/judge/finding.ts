@@ -36,7 +36,7 @@ export const Finding = z.strictObject({
   title: z.string(),
   expected: z.string(),
   found: z.array(Found),
-  /** Why the outcome is not pass or fail; null where it is one of them. */
+  /** Why the outcome is what it is; null where `found` says it: a value passed or failed. */
   reason: z.string().nullable(),
   /** Ids of the evidence it rests on. */
   evidence: z.array(z.string()),

@@ -22,6 +22,8 @@ export interface NetworkSettings {
   readonly deadlines: Deadlines;
   readonly polite: boolean;
   readonly concurrency: number | null;
+  /** Says who asks, in every HTTP request. */
+  readonly userAgent: string;
 }
 
 /** What a Net is for: one kind of evidence of one target. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { ProblemError } from '../evidence/problem.ts';
+import { ProblemError, ReplayDivergence } from '../evidence/problem.ts';
 import { decodeHttp, decodeSession } from './message-form.ts';
 import { IPV6_KEY } from './record.ts';
 import type { Step, Transcript } from './transcript.ts';
-import { keyText, ReplayDivergence, type ConversationKey, type Transport } from './transport.ts';
+import { keyText, type ConversationKey, type Transport } from './transport.ts';
 
 /** A recorded run that can be had again. */
 export interface Replay {

@@ -92,7 +92,11 @@ export class Scope implements Net {
       this.#network.transport.http(
         this.#key(purpose),
         to(endpoint),
-        { url: url.href, method, headers },
+        {
+          url: url.href,
+          method,
+          headers: { 'User-Agent': this.#network.settings.userAgent, ...headers },
+        },
         this.#network.limits(this.#use.signal, bodyLimit ?? BODY_BYTES),
       ),
     );

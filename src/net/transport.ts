@@ -80,8 +80,3 @@ export interface Transport {
   /** Whether IPv6 addresses can be reached at all. */
   ipv6(): Promise<boolean>;
 }
-
-/** What was asked of a replay differs from what was recorded. Never caught on the way up. */
-export class ReplayDivergence extends Error {
-  override readonly name = 'ReplayDivergence';
-}

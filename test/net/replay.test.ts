@@ -4,7 +4,7 @@ import { liveTransport } from '../../src/net/live.ts';
 import { Recorder } from '../../src/net/record.ts';
 import { replay } from '../../src/net/replay.ts';
 import { formatTranscript, parseTranscript, type Transcript } from '../../src/net/transcript.ts';
-import { ReplayDivergence } from '../../src/net/transport.ts';
+import { ReplayDivergence } from '../../src/evidence/problem.ts';
 import type { Network } from '../../src/net/network.ts';
 import { answering, dnsServer } from '../support/dns.ts';
 import { testNetwork, TEST_SEED } from '../support/network.ts';

@@ -27,6 +27,7 @@ export function testNetwork(
       deadlines: deadlinesFor(seconds),
       polite: false,
       concurrency: null,
+      userAgent: 'assay/test',
       ...settings,
     },
     signal ?? new AbortController().signal,

@@ -34,7 +34,6 @@ export const webResponsesProbe: Probe<WebResponses> = {
 
 /** Browsers' own, so that no server thinks it has nothing acceptable to say. */
 const HEADERS = {
-  'User-Agent': 'assay',
   Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
 };
 

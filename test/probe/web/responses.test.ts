@@ -138,8 +138,8 @@ describe('one hop', () => {
     };
     await see(ports, 'https://site.test/v1?x#part');
     expect(asked).toEqual([
-      ['GET', '/v1?x', 'site.test', undefined, 'assay'],
-      ['GET', '/w', 'site.test', undefined, 'assay'],
+      ['GET', '/v1?x', 'site.test', undefined, 'assay/test'],
+      ['GET', '/w', 'site.test', undefined, 'assay/test'],
     ]);
   });
 
