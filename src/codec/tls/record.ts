@@ -1,0 +1,12 @@
+import { opaque, struct, u16, u8, type Decoded } from '../base/codec.ts';
+
+/** Bytes of content that one record may hold before protection. */
+export const RECORD_LIMIT = 2 ** 14;
+
+/** A record that is not protected (RFC 9846, section 5.1). */
+export const TLSPlaintext = struct({
+  type: u8,
+  legacyRecordVersion: u16,
+  fragment: opaque(u16, RECORD_LIMIT),
+});
+export type TLSPlaintext = Decoded<typeof TLSPlaintext>;
