@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { AREAS } from '../evidence/kind.ts';
+import { ROLES } from '../evidence/target.ts';
+import { readDocument, type Document } from './document.ts';
+import { Parameters } from './profile.ts';
+import { rulesKeyed, type RuleUse } from './rule-use.ts';
+import { SEVERITIES } from './scale.ts';
+import { Waiver } from './waiver.ts';
+
+const Text = z.string().min(1, 'must not be empty');
+
+/** Letters that a gate can ask for. */
+const GATE_LETTERS = ['A+', 'A', 'A-', 'B', 'C', 'D', 'E', 'F'] as const;
+
+/** As curl has it: empty fields match everything, IPv6 addresses stand in brackets. */
+const CONNECT_TO = /^(?:\[[^\]]*\]|[^:[\]]*):\d*:(?:\[[^\]]*\]|[^:[\]]*):\d*$/;
+
+function refuseRepeatedIds(waivers: readonly Waiver[], context: z.RefinementCtx): void {
+  waivers.forEach(({ id }, index) => {
+    if (waivers.findIndex((waiver) => waiver.id === id) === index) return;
+    const message = `${id} is the id of a waiver further up`;
+    context.addIssue({ code: 'custom', path: [index, 'id'], message });
+  });
+}
+
+/** A target with what is known about it; a text alone is its URI. */
+const ConfigTarget = z.union([
+  Text,
+  z.strictObject({
+    name: Text.optional(),
+    uri: Text,
+    role: z.enum(ROLES).optional(),
+    addresses: z.array(Text).min(1).optional(),
+  }),
+]);
+
+/** The configuration file, assay.yaml. */
+export const Config = z.strictObject({
+  $schema: z.string().optional(),
+  profile: Text.optional(),
+  targets: z.array(ConfigTarget).optional(),
+  /** Names, addresses and CIDR blocks that may lie in private address space. */
+  scope: z.array(Text).optional(),
+  /** Directories with further rules. */
+  rules: z.array(Text).optional(),
+  waivers: z.array(Waiver).superRefine(refuseRepeatedIds).optional(),
+  parameters: Parameters.optional(),
+  gate: z
+    .strictObject({
+      minGrade: z.enum(GATE_LETTERS).optional(),
+      failOn: z.enum(SEVERITIES).optional(),
+      allowInconclusive: z.boolean().optional(),
+    })
+    .optional(),
+  /** IP or IP:PORT. */
+  resolver: Text.optional(),
+  connectTo: z.array(z.string().regex(CONNECT_TO, 'write HOST:PORT:ADDRESS:PORT')).optional(),
+  /** PEM files of further trusted roots. */
+  ca: z.array(Text).optional(),
+  /** Seconds for one target. */
+  timeout: z.number().positive('a number of seconds above 0').optional(),
+  polite: z.boolean().optional(),
+  only: z.array(z.enum(AREAS)).min(1).optional(),
+  skip: z.array(z.enum(AREAS)).optional(),
+  /** NAME or NAME:PATH. */
+  format: z.array(Text).min(1).optional(),
+  outputDirectory: Text.optional(),
+});
+export type Config = z.infer<typeof Config>;
+
+/** Reads assay.yaml. Throws a DocumentError. */
+export const readConfig = (file: string, text: string): Document<Config> =>
+  readDocument(file, text, Config);
+
+/** The rules that a configuration names. */
+export const rulesOfConfig = (config: Document<Config>): RuleUse[] => [
+  ...(config.value.waivers ?? []).map(({ rule }, index) => ({
+    rule,
+    place: config.place(['waivers', index, 'rule']),
+  })),
+  ...rulesKeyed(config, ['parameters'], config.value.parameters ?? {}),
+];

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { AREAS } from '../evidence/kind.ts';
+import { readDocument, type Document } from './document.ts';
+import { rulesKeyed, type RuleUse } from './rule-use.ts';
+
+/** Values for parameters of rules: rule id, parameter name, value. */
+export const Parameters = z.record(z.string(), z.record(z.string(), z.json()));
+export type Parameters = z.infer<typeof Parameters>;
+
+/** Which rules a deployment is held to: whole areas, less what is excluded with a reason. */
+export const Profile = z.strictObject({
+  id: z.string(),
+  version: z.string(),
+  title: z.string(),
+  areas: z.array(z.enum(AREAS)).min(1),
+  exclude: z.array(
+    z.strictObject({ rule: z.string(), reason: z.string().trim().min(1, 'say why') }),
+  ),
+  parameters: Parameters,
+});
+export type Profile = z.infer<typeof Profile>;
+
+/** Reads a profile. Throws a DocumentError. */
+export const readProfile = (file: string, text: string): Document<Profile> =>
+  readDocument(file, text, Profile);
+
+/** The rules that a profile names. */
+export const rulesOfProfile = (profile: Document<Profile>): RuleUse[] => [
+  ...profile.value.exclude.map(({ rule }, index) => ({
+    rule,
+    place: profile.place(['exclude', index, 'rule']),
+  })),
+  ...rulesKeyed(profile, ['parameters'], profile.value.parameters),
+];
