@@ -22,10 +22,10 @@ export function assay(
     readonly stdin?: string;
   } = {},
 ): Promise<Ran> {
-  const { FORCE_COLOR: _, ...inherited } = process.env;
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: options.cwd ?? tmpdir(),
-    env: { ...inherited, ...options.env },
+    // Not a terminal, whatever the tests run in.
+    env: { ...process.env, FORCE_COLOR: '0', ...options.env },
   });
   let stdout = '';
   let stderr = '';
