@@ -9,7 +9,7 @@ type Status = ControlResult['status'];
 const CONTROL_SYMBOLS: Readonly<Record<Status, string>> = {
   met: '✓',
   'not-met': '✗',
-  'partly-met': '✗',
+  'partly-met': '±',
   attested: '✓',
   'not-assessed': '?',
   inherited: '–',
@@ -24,6 +24,7 @@ export function controls(report: Report, page: Page): readonly string[] {
     '✓': page.ink.green,
     '✗': page.ink.red,
     '?': page.ink.magenta,
+    '±': page.ink.yellow,
     '–': page.ink.dim,
   };
   return [

@@ -14,7 +14,7 @@ import {
   type TextOptions,
 } from './text-page.ts';
 import { controls, summary } from './text-summary.ts';
-import { namesOf, titleOf } from './view.ts';
+import { namesOf, nextSteps, titleOf } from './view.ts';
 import { counted, gradeLetters, gradeWords, timeText } from './words.ts';
 import { pad } from './width.ts';
 
@@ -112,11 +112,8 @@ function area(report: Report, page: Page, grade: AreaGrade): readonly string[] {
       `${style.bold(pad(gradeLetters(grade), 5))} ${pad(score, 7)} ${style(gradeWords(grade))}`,
     ...grade.caps.flatMap(({ letter, reason }) => note(`cap ${letter}`, reason)),
     ...(grade.unsettled.length === 0 ? [] : note('open', openRules(report, page, grade))),
-    ...grade.next.flatMap(({ rule, letter, with: others = [] }) =>
-      note(
-        'next',
-        `${letter} when mended: ${[rule, ...others].map((id) => titleOf(report, id)).join('; ')}`,
-      ),
+    ...nextSteps(report, grade).flatMap(({ letter, way }) =>
+      note('next', `${letter} when mended: ${way}`),
     ),
   ];
 }

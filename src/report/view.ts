@@ -1,6 +1,8 @@
 import { AREAS, type Area } from '../evidence/kind.ts';
 import { SEVERITIES, type Severity } from '../judge/finding.ts';
 import type { DisposedFinding } from '../control/result.ts';
+import type { AreaGrade } from '../grade/grade.ts';
+import type { Letter } from '../grade/letter.ts';
 import type { Report } from './report.ts';
 import { valueText } from './words.ts';
 
@@ -123,3 +125,15 @@ function grouped<T>(items: readonly T[], key: (item: T) => string): (readonly [T
   }
   return [...groups.values()];
 }
+
+/** The ways up, one for each letter: a rule, any one of several, or several together. */
+export const nextSteps = (
+  report: Report,
+  { next }: AreaGrade,
+): readonly { readonly letter: Letter; readonly way: string }[] =>
+  [...Map.groupBy(next, ({ letter }) => letter)].map(([letter, steps]) => {
+    const ways = steps.map(({ rule, with: others = [] }) =>
+      [rule, ...others].map((id) => titleOf(report, id)).join(', and '),
+    );
+    return { letter, way: ways.length === 1 ? ways.join('') : `any one of: ${ways.join('; ')}` };
+  });

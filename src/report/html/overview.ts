@@ -2,7 +2,7 @@ import type { AreaGrade } from '../../grade/grade.ts';
 import { rank, type Letter } from '../../grade/letter.ts';
 import { NO_GATE } from '../../control/result.ts';
 import type { Report } from '../report.ts';
-import { countsOf, namesOf, titleOf } from '../view.ts';
+import { countsOf, namesOf, nextSteps, titleOf } from '../view.ts';
 import { counted, gradeLetters, gradeWords, timeText } from '../words.ts';
 import { badge, markup, section, value, type Markup, type Tone } from './markup.ts';
 
@@ -100,9 +100,9 @@ function area(report: Report, grade: AreaGrade): Markup {
     ...(grade.unsettled.length === 0
       ? []
       : [['Not settled', grade.unsettled.map(({ rule }) => title(rule)).join('; ')] as const]),
-    ...grade.next.map(({ rule, letter, with: others = [] }): [string, string] => [
+    ...nextSteps(report, grade).map(({ letter, way }): [string, string] => [
       `${letter} when mended`,
-      [rule, ...others].map(title).join('; '),
+      way,
     ]),
   ];
   return markup`

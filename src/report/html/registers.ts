@@ -7,7 +7,7 @@ import { badge, list, markup, section, sheet, value, type Markup, type Tone } fr
 const STATUSES: Readonly<Record<ControlResult['status'], readonly [Tone, string, string]>> = {
   met: ['good', '✓', 'met'],
   'not-met': ['bad', '✗', 'not met'],
-  'partly-met': ['fair', '✗', 'partly met'],
+  'partly-met': ['fair', '±', 'partly met'],
   attested: ['good', '✓', 'attested'],
   'not-assessed': ['open', '?', 'not assessed'],
   inherited: ['quiet', '–', 'inherited'],
