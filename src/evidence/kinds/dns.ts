@@ -25,9 +25,7 @@ export const dnsCaa = {
   schema: z.strictObject({
     /** The name that holds the RRset. */
     owner: z.string(),
-    records: z.array(
-      z.strictObject({ critical: z.boolean(), tag: z.string(), value: z.string() }),
-    ),
+    records: z.array(z.strictObject({ critical: z.boolean(), tag: z.string(), value: z.string() })),
     answers: z.array(DnsAnswer),
   }),
 };

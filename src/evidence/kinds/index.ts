@@ -1,13 +1,6 @@
 import type { Kind } from '../kind.ts';
 import { dnsCaa } from './dns.ts';
-import {
-  mailDmarc,
-  mailDmarcRecords,
-  mailMx,
-  mailSmtp,
-  mailSpf,
-  mailSpfRecords,
-} from './mail.ts';
+import { mailDmarc, mailDmarcRecords, mailMx, mailSmtp, mailSpf, mailSpfRecords } from './mail.ts';
 import { tlsCertificate, tlsCertificates, tlsVersions } from './tls.ts';
 import { webHeaders, webHsts, webRedirect, webResponses } from './web.ts';
 
