@@ -1,5 +1,5 @@
-import { createServer, type Socket } from 'node:net';
-import { createSocket } from 'node:dgram';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { onTestFinished } from 'vitest';
 import {
   decodeMessage,
@@ -8,7 +8,7 @@ import {
   type DnsMessage,
   type ResourceRecord,
 } from '../../src/codec/dns/message.ts';
-import { portOf } from './servers.ts';
+import { listening } from './servers.ts';
 
 /** Answers a query; null stays silent, bytes are sent as they are. */
 export type Answer = (query: DnsMessage, over: 'udp' | 'tcp') => DnsMessage | Uint8Array | null;
@@ -27,17 +27,33 @@ export async function dnsServer(answer: Answer): Promise<{ port: number; asked: 
     const message = reply(bytes, 'udp');
     if (message !== null) udp.send(message, port, address);
   });
-  await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
-  const { port } = udp.address();
   const tcp = createServer((socket) => {
     serveTcp(socket, (bytes) => reply(bytes, 'tcp'));
   });
-  await new Promise<void>((resolve) => tcp.listen(port, '127.0.0.1', resolve));
+  const port = await samePort(tcp, udp);
   onTestFinished(() => {
     udp.close();
     tcp.close();
   });
-  return { port: portOf(tcp), asked };
+  return { port, asked };
+}
+
+/** A port that is free for both; another process may hold the second, then the next is tried. */
+async function samePort(tcp: Server, udp: UdpSocket): Promise<number> {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const port = await listening(tcp);
+    const bound = await new Promise<boolean>((resolve) => {
+      udp.once('error', () => {
+        resolve(false);
+      });
+      udp.bind(port, '127.0.0.1', () => {
+        resolve(true);
+      });
+    });
+    if (bound) return port;
+    await new Promise((resolve) => tcp.close(resolve));
+  }
+  throw new Error('no port is free for both TCP and UDP');
 }
 
 function serveTcp(socket: Socket, reply: (bytes: Uint8Array) => Uint8Array | null): void {
