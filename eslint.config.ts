@@ -1,3 +1,4 @@
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** Layers that may not touch the network, the clock, randomness or the process. */
@@ -8,7 +9,7 @@ const IMPURE_GLOBALS = ['Date', 'fetch', 'process', 'setTimeout', 'setInterval']
   message: 'This layer is pure: take the value as an argument.',
 }));
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ['dist', 'coverage', 'node_modules', 'assay-demo'] },
   ...tseslint.configs.strictTypeChecked,
   {

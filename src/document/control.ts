@@ -15,8 +15,8 @@ export const Control = z.strictObject({
 export type Control = z.infer<typeof Control>;
 
 /** A file of controls. */
-export const ControlFile = z.strictObject({ controls: z.array(Control) });
-export type ControlFile = z.infer<typeof ControlFile>;
+const ControlFile = z.strictObject({ controls: z.array(Control) });
+type ControlFile = z.infer<typeof ControlFile>;
 
 /** Reads a file of controls. Throws a DocumentError. */
 export const readControls = (file: string, text: string): Document<ControlFile> =>

@@ -7,7 +7,7 @@ import { Target } from './target.ts';
 export const Tool = z.strictObject({ name: z.literal('assay'), version: z.string() });
 
 /** What decides how the evidence is judged besides the rules. */
-export const BundleSettings = z.strictObject({
+const BundleSettings = z.strictObject({
   /** Further trusted roots (`--ca`), DER in base64. */
   trustedRoots: z.array(z.base64()),
   /** `--connect-to` in force: HOST:PORT:ADDRESS:PORT. */

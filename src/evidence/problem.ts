@@ -4,7 +4,7 @@ import { z } from 'zod';
  * Why something could not be observed: facts about us and the way to the target, never about what
  * the target offers. NXDOMAIN and NODATA are answers and not in this list.
  */
-export const PROBLEM_CODES = [
+const PROBLEM_CODES = [
   'timeout',
   'refused',
   'reset',

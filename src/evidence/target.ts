@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a target is: a web origin, a bare TLS endpoint, a DNS zone, a mail domain, an SMTP server. */
-export const TARGET_KINDS = ['web', 'tls', 'zone', 'mail', 'smtp'] as const;
+const TARGET_KINDS = ['web', 'tls', 'zone', 'mail', 'smtp'] as const;
 
 /** What a target is for; decides which rules apply. `null` means not known. */
 export const ROLES = ['site', 'api', 'asset', 'redirector', 'mail', 'zone', 'endpoint'] as const;

@@ -16,7 +16,7 @@ export const Reference = z.strictObject({
 });
 
 /** What to do about a failed rule; other keys are snippets by product (nginx, Postfix, zone …). */
-export const Fix = z.object({ text: z.string() }).catchall(z.string());
+const Fix = z.object({ text: z.string() }).catchall(z.string());
 
 /** An element of the evidence that decided: where it stands and what it is. */
 export const Found = z.strictObject({

@@ -26,7 +26,7 @@ export function encode<T>(codec: Codec<T>, value: T): Uint8Array {
 }
 
 /** Unsigned big-endian integer; also the length prefix of vectors, hence its size. */
-interface UintCodec extends Codec<number> {
+export interface UintCodec extends Codec<number> {
   readonly size: number;
 }
 

@@ -3,7 +3,7 @@ import { decidedBeside, listingOf } from '../listing.ts';
 import { Problem } from '../problem.ts';
 
 /** Names of the protocol versions, oldest first. */
-export const TLS_VERSIONS = [
+const TLS_VERSIONS = [
   'SSL 2.0',
   'SSL 3.0',
   'TLS 1.0',

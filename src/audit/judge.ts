@@ -1,0 +1,97 @@
+import type { Bundle } from '../evidence/bundle.ts';
+import type { Cost, Evidence } from '../evidence/evidence.ts';
+import { kindOf } from '../evidence/kinds/index.ts';
+import { decideGate, type GateOptions } from '../control/gate.ts';
+import { judgeControls } from '../control/control.ts';
+import type { ResolvedProfile } from '../control/profile.ts';
+import { applyWaivers } from '../control/waiver.ts';
+import type { Waiver } from '../document/waiver.ts';
+import { gradeDeployment } from '../grade/deployment.ts';
+import { judge as judgeRules } from '../judge/judge.ts';
+import type { Report } from '../report/report.ts';
+import { deriveFacts } from './facts.ts';
+import type { Pack } from './pack.ts';
+
+/** What a bundle is judged by, besides the pack. */
+export interface JudgeRun {
+  readonly pack: Pack;
+  readonly profile: ResolvedProfile;
+  readonly waivers: readonly Waiver[];
+  readonly gate: GateOptions;
+  /** Overrides the bundle's own time. */
+  readonly now: Date | null;
+  readonly version: string;
+}
+
+/** A bundle whose content is not what its schema says. */
+export class BundleError extends Error {
+  override readonly name = 'BundleError';
+}
+
+/**
+ * Derives, judges and weighs stored evidence. The same bundle, pack, profile and time give the
+ * same report, byte for byte. Throws a BundleError where evidence has not the shape of its kind.
+ */
+export function judgeBundle(bundle: Bundle, run: JudgeRun): Report {
+  const { pack, profile } = run;
+  const now = run.now ?? new Date(bundle.now);
+  const evidence = bundle.evidence.map((one) => checked(one));
+  const facts = deriveFacts({ ...bundle, evidence }, now, pack.roots);
+  const observed = [
+    ...evidence,
+    ...facts.map((fact) => ({ ...fact, id: `${fact.kind} ${fact.target}` })),
+  ];
+  const raw = judgeRules(profile.rules, observed, bundle.targets, {
+    now,
+    params: profile.parameters,
+  });
+  const grades = gradeDeployment(pack.schemes, bundle.targets, raw, profile.rules);
+  const { findings, waivers } = applyWaivers(run.waivers, raw, now);
+  const judged = new Set(profile.rules.map(({ id }) => id));
+  return {
+    schemaVersion: 1,
+    tool: { name: 'assay', version: run.version },
+    profile: { id: profile.id, version: profile.version },
+    data: [...pack.data],
+    startedAt: bundle.startedAt,
+    endedAt: bundle.endedAt,
+    now: now.toISOString(),
+    targets: bundle.targets,
+    grades,
+    findings,
+    controls: judgeControls(pack.controls, judged, raw),
+    claims: [],
+    waivers,
+    attestations: [],
+    gate: decideGate(run.gate, grades.overall, findings),
+    problems: bundle.problems,
+    cost: totalCost(bundle),
+    evidence,
+    facts,
+  };
+}
+
+/** The evidence, its value held against the schema of its kind. */
+function checked(evidence: Evidence): Evidence {
+  const { id, kind, observation } = evidence;
+  const known = kindOf(kind);
+  if (known === undefined) throw new BundleError(`${id}: this version knows no kind ${kind}`);
+  if (observation.status !== 'present') return evidence;
+  const parsed = known.schema.safeParse(observation.value);
+  if (parsed.success) {
+    return { ...evidence, observation: { status: 'present', value: parsed.data } };
+  }
+  const [issue] = parsed.error.issues;
+  throw new BundleError(`${id}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'malformed'}`);
+}
+
+function totalCost({ evidence, startedAt, endedAt }: Bundle): Cost {
+  const sum = (count: (cost: Cost) => number): number =>
+    evidence.reduce((total, { cost }) => total + count(cost), 0);
+  return {
+    connections: sum(({ connections }) => connections),
+    queries: sum(({ queries }) => queries),
+    requests: sum(({ requests }) => requests),
+    ms: Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)),
+  };
+}

@@ -1,0 +1,68 @@
+import type { Evidence } from '../evidence/evidence.ts';
+import type { Kind } from '../evidence/kind.ts';
+import { unavailable, type Observation } from '../evidence/observation.ts';
+import { problemOf } from '../evidence/problem.ts';
+import type { Target } from '../evidence/target.ts';
+import type { Endpoint } from '../net/net.ts';
+import type { Network } from '../net/network.ts';
+import type { Probe } from '../probe/probe.ts';
+import { deadline, until } from './deadline.ts';
+
+/** One probe at one target, and at one of its addresses if it is made for each. */
+export interface Look {
+  readonly probe: Probe;
+  readonly target: Target;
+  readonly endpoint: Endpoint | null;
+  readonly network: Network;
+  /** Ends at the target's deadline. */
+  readonly signal: AbortSignal;
+  readonly get: <T>(kind: Kind<T>) => Promise<Observation<T>>;
+}
+
+/** The id of evidence: unique in a run and the same in each. */
+export const evidenceId = (kind: string, target: string, address?: string): string =>
+  address === undefined ? `${kind} ${target}` : `${kind} ${target} ${address}`;
+
+/** Runs one probe within its deadline; whatever goes wrong becomes a Problem of its observation. */
+export async function lookOnce(look: Look): Promise<Evidence> {
+  const { probe, target, endpoint, network } = look;
+  const { id: kind, title } = probe.kind;
+  const place = endpoint === null ? target.id : `${target.id} ${endpoint.address}`;
+  const within = deadline(network.settings.deadlines.probe, look.signal, title);
+  const net = network.use({ kind, target: place, signal: within.signal });
+  const startedAt = net.now();
+  const observation = await until(within.signal, () =>
+    probe.observe({ target, endpoint, net, signal: within.signal, get: look.get }),
+  ).catch((error: unknown): Observation => unavailable(problemOf(error)));
+  within.cancel();
+  const ms = Math.max(0, net.now().getTime() - startedAt.getTime());
+  return {
+    ...evidenceHead(kind, target, endpoint),
+    observedAt: startedAt.toISOString(),
+    observation,
+    cost: { ...net.cost, ms },
+  };
+}
+
+/** Evidence that could not even be looked for. */
+export const notLooked = (
+  kind: string,
+  target: Target,
+  observedAt: Date,
+  problem: unknown,
+): Evidence => ({
+  ...evidenceHead(kind, target, null),
+  observedAt: observedAt.toISOString(),
+  observation: unavailable(problemOf(problem)),
+  cost: { connections: 0, queries: 0, requests: 0, ms: 0 },
+});
+
+function evidenceHead(
+  kind: string,
+  target: Target,
+  endpoint: Endpoint | null,
+): Pick<Evidence, 'id' | 'kind' | 'target' | 'address'> {
+  if (endpoint === null) return { id: evidenceId(kind, target.id), kind, target: target.id };
+  const { address } = endpoint;
+  return { id: evidenceId(kind, target.id, address), kind, target: target.id, address };
+}

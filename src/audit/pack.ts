@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseRoots } from '../codec/x509/roots.ts';
+import { readControls, rulesOfControls, type Control } from '../document/control.ts';
+import { readProfile, type Profile } from '../document/profile.ts';
+import { refuseUnknownRules } from '../document/rule-use.ts';
+import { readScheme, rulesOfScheme, type Scheme } from '../document/scheme.ts';
+import type { Document } from '../document/document.ts';
+import { AREAS } from '../evidence/kind.ts';
+import { KINDS } from '../evidence/kinds/index.ts';
+import { loadRules, type Rule } from '../judge/rule.ts';
+
+/** A file as it was read, under the name that errors give it. */
+export interface TextFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The rules and all data that they are judged, weighed and grouped by. */
+export interface Pack {
+  readonly rules: readonly Rule[];
+  /** SHA-256 over the content of the rules. */
+  readonly rulesHash: string;
+  readonly schemes: readonly Scheme[];
+  readonly controls: readonly Control[];
+  readonly profiles: readonly Document<Profile>[];
+  readonly roots: readonly Uint8Array[];
+  /** Bundled data that ages, with its date. */
+  readonly data: readonly { readonly id: string; readonly date: string }[];
+}
+
+const BUILT_IN = fileURLToPath(new URL('../../rules/', import.meta.url));
+
+/**
+ * Reads the built-in rules and those of further directories. Throws a DocumentError that lists
+ * everything wrong with its place.
+ */
+export function loadPack(directories: readonly string[] = []): Pack {
+  const ruleFiles = [
+    ...AREAS.flatMap((area) => textFiles(join(BUILT_IN, area), BUILT_IN)),
+    ...directories.flatMap((directory) => textFiles(directory, '.')),
+  ];
+  const { rules, canonicalText } = loadRules(ruleFiles, KINDS);
+  const schemes = textFiles(join(BUILT_IN, 'grading'), BUILT_IN).map(({ file, text }) =>
+    readScheme(file, text),
+  );
+  const controls = textFiles(join(BUILT_IN, 'controls'), BUILT_IN)
+    .sort((a, b) => areaOrder(a) - areaOrder(b))
+    .map(({ file, text }) => readControls(file, text));
+  refuseUnknownRules(
+    [...schemes.flatMap(rulesOfScheme), ...controls.flatMap(rulesOfControls)],
+    new Set(rules.map(({ id }) => id)),
+  );
+  const roots = parseRoots(readFileSync(join(BUILT_IN, 'data', 'roots.pem'), 'utf8'));
+  return {
+    rules,
+    rulesHash: createHash('sha256').update(canonicalText).digest('hex'),
+    schemes: schemes.map(({ value }) => value),
+    controls: controls.flatMap(({ value }) => value.controls),
+    profiles: textFiles(join(BUILT_IN, 'profiles'), BUILT_IN).map(({ file, text }) =>
+      readProfile(file, text),
+    ),
+    roots: roots.certificates,
+    data: [{ id: roots.id, date: roots.date }],
+  };
+}
+
+/** Files named for an area in the order of the report, the others before them. */
+const areaOrder = ({ file }: TextFile): number =>
+  AREAS.findIndex((area) => basename(file) === `${area}.yaml`);
+
+/** Folder of case files beside rules; they are no rules themselves. */
+export const CASES = 'cases';
+
+/** The YAML files below a directory, cases left out, named relative to `base`. */
+export function textFiles(directory: string, base: string): TextFile[] {
+  return globSync('**/*.yaml', { cwd: directory, exclude: [`${CASES}/**`] })
+    .sort()
+    .map((name) => ({
+      file: relative(base, join(directory, name)),
+      text: readFileSync(join(directory, name), 'utf8'),
+    }));
+}

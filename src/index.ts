@@ -1,0 +1,11 @@
+export { judgeBundle, BundleError, type JudgeRun } from './audit/judge.ts';
+export { loadPack, type Pack } from './audit/pack.ts';
+export { observeBundle, type ObserveOptions } from './audit/run.ts';
+export type { Progress } from './audit/observe.ts';
+export { parseTarget, TargetError, type TargetRequest } from './audit/target.ts';
+export { resolveProfile, type ResolvedProfile } from './control/profile.ts';
+export type { GateOptions } from './control/gate.ts';
+export { DocumentError } from './document/document.ts';
+export { Bundle } from './evidence/bundle.ts';
+export { Report } from './report/report.ts';
+export { FORMATS } from './report/formats.ts';
