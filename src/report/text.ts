@@ -14,7 +14,7 @@ import {
   type TextOptions,
 } from './text-page.ts';
 import { controls, summary } from './text-summary.ts';
-import { namesOf, nextSteps, titleOf } from './view.ts';
+import { namesOf, nextStep, titleOf } from './view.ts';
 import { counted, gradeLetters, gradeWords, timeText } from './words.ts';
 import { pad } from './width.ts';
 
@@ -105,6 +105,7 @@ function area(report: Report, page: Page, grade: AreaGrade): readonly string[] {
   const { floor, ceiling } = grade.score;
   const shares = { floor: floor / 100, ceiling: ceiling / 100 };
   const score = floor === ceiling ? String(floor) : `${floor}–${ceiling}`;
+  const step = nextStep(report, grade);
   const note = (text: string, what: string): readonly string[] =>
     beside(page, 17, { text, width: 6, style: page.ink.dim }, what);
   return [
@@ -112,9 +113,7 @@ function area(report: Report, page: Page, grade: AreaGrade): readonly string[] {
       `${style.bold(pad(gradeLetters(grade), 5))} ${pad(score, 7)} ${style(gradeWords(grade))}`,
     ...grade.caps.flatMap(({ letter, reason }) => note(`cap ${letter}`, reason)),
     ...(grade.unsettled.length === 0 ? [] : note('open', openRules(report, page, grade))),
-    ...nextSteps(report, grade).flatMap(({ letter, way }) =>
-      note('next', `${letter} when mended: ${way}`),
-    ),
+    ...(step === null ? [] : note('next', `${step.letter} when mended: ${step.way}`)),
   ];
 }
 

@@ -2,7 +2,7 @@ import { AREAS, type Area } from '../evidence/kind.ts';
 import { SEVERITIES, type Severity } from '../judge/finding.ts';
 import type { DisposedFinding } from '../control/result.ts';
 import type { AreaGrade } from '../grade/grade.ts';
-import type { Letter } from '../grade/letter.ts';
+import { rank, type Letter } from '../grade/letter.ts';
 import type { Report } from './report.ts';
 import { valueText } from './words.ts';
 
@@ -97,15 +97,20 @@ export const titleOf = (report: Report, rule: string): string =>
 
 /** What a finding found, one line for each place in the evidence, and the reason where it has one. */
 export function foundTexts({ found, reason }: DisposedFinding): readonly string[] {
-  const places = grouped(found, ({ where, address }) => JSON.stringify([where, address]));
+  const places = grouped(found, ({ where, address }) => JSON.stringify([listOf(where), address]));
   const lines = places.map((elements) => {
     const [{ where, address }] = elements;
-    const values = elements.map(({ value }) => valueText(value)).join(', ');
-    return `${where === '' ? '' : `${where}: `}${values}${address === undefined ? '' : ` (${address})`}`;
+    const place = elements.length === 1 ? where : listOf(where);
+    const compound = elements.some(({ value }) => typeof value === 'object' && value !== null);
+    const values = elements.map(({ value }) => valueText(value)).join(compound ? '; ' : ', ');
+    return `${place === '' ? '' : `${place}: `}${values}${address === undefined ? '' : ` (${address})`}`;
   });
   if (reason !== null) return [...lines, reason];
   return lines.length > 0 ? lines : ['nothing'];
 }
+
+/** The list that a place is an element of; the place itself where it is none. */
+const listOf = (where: string): string => where.replace(/\[\d+\]$/, '');
 
 /** What the report is about: the names looked at, the shortest first. */
 export const namesOf = (report: Report): readonly string[] => {
@@ -126,14 +131,19 @@ function grouped<T>(items: readonly T[], key: (item: T) => string): (readonly [T
   return [...groups.values()];
 }
 
-/** The ways up, one for each letter: a rule, any one of several, or several together. */
-export const nextSteps = (
+/** The next letter up that can be had soonest, and how: a rule, any one of several, or several. */
+export function nextStep(
   report: Report,
   { next }: AreaGrade,
-): readonly { readonly letter: Letter; readonly way: string }[] =>
-  [...Map.groupBy(next, ({ letter }) => letter)].map(([letter, steps]) => {
-    const ways = steps.map(({ rule, with: others = [] }) =>
+): { readonly letter: Letter; readonly way: string } | null {
+  const [best] = next.toSorted((a, b) => rank(a.letter) - rank(b.letter));
+  if (best === undefined) return null;
+  const ways = next
+    .filter(({ letter }) => letter === best.letter)
+    .map(({ rule, with: others = [] }) =>
       [rule, ...others].map((id) => titleOf(report, id)).join(', and '),
     );
-    return { letter, way: ways.length === 1 ? ways.join('') : `any one of: ${ways.join('; ')}` };
-  });
+  const [only, ...more] = ways;
+  const way = more.length === 0 ? (only ?? '') : `any one of: ${ways.join('; ')}`;
+  return { letter: best.letter, way };
+}

@@ -6,7 +6,7 @@ import type { Reference } from '../judge/finding.ts';
 import type { z } from 'zod';
 
 /** What each letter says in words. */
-export const LETTER_WORDS: Readonly<Record<Letter, string>> = {
+const LETTER_WORDS: Readonly<Record<Letter, string>> = {
   'A+': 'exemplary',
   A: 'strong',
   'A-': 'strong, with a flaw',
@@ -49,14 +49,25 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
 }
 
-/** A JSON value on one line: text as it is, lists joined by commas, the rest as JSON. */
+/** A JSON value on one line: text as it is, lists and flat maps by commas, the rest as JSON. */
 export function valueText(value: unknown): string {
   if (typeof value === 'string') return value === '' ? '(empty)' : value;
   if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) {
     return value.length === 0 ? '(none)' : value.map(String).join(', ');
   }
+  if (isFlat(value)) {
+    return Object.entries(value)
+      .map(([key, item]) => `${key} ${String(item)}`)
+      .join(', ');
+  }
   return JSON.stringify(value);
 }
+
+const isFlat = (value: unknown): value is Record<string, string | number | boolean | null> =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((item) => typeof item !== 'object' || item === null);
 
 /** `text`, or its first `limit` characters and how many there are. */
 export const shortened = (text: string, limit: number): string =>

@@ -103,7 +103,7 @@ test('places and elements beyond the limit are counted', () => {
       Array.from({ length: 9 }, (_, index) => ({
         ...finding,
         target: `https://${index}.example/`,
-        found: Array.from({ length: 10 }, (__, nth) => ({ where: `headers[${nth}]`, value: nth })),
+        found: Array.from({ length: 10 }, (__, nth) => ({ where: `field${nth}`, value: nth })),
       })),
     );
   const text = renderText({ ...report, findings }, plain);

@@ -2,7 +2,7 @@ import type { AreaGrade } from '../../grade/grade.ts';
 import { rank, type Letter } from '../../grade/letter.ts';
 import { NO_GATE } from '../../control/result.ts';
 import type { Report } from '../report.ts';
-import { countsOf, namesOf, nextSteps, titleOf } from '../view.ts';
+import { countsOf, namesOf, nextStep, titleOf } from '../view.ts';
 import { counted, gradeLetters, gradeWords, timeText } from '../words.ts';
 import { badge, markup, section, value, type Markup, type Tone } from './markup.ts';
 
@@ -95,15 +95,13 @@ ${grades.map((grade) => area(report, grade))}
 function area(report: Report, grade: AreaGrade): Markup {
   const { floor, ceiling } = grade.score;
   const title = (rule: string): string => titleOf(report, rule);
+  const step = nextStep(report, grade);
   const notes: readonly (readonly [string, string])[] = [
     ...grade.caps.map(({ letter, reason }): [string, string] => [`Capped at ${letter}`, reason]),
     ...(grade.unsettled.length === 0
       ? []
       : [['Not settled', grade.unsettled.map(({ rule }) => title(rule)).join('; ')] as const]),
-    ...nextSteps(report, grade).map(({ letter, way }): [string, string] => [
-      `${letter} when mended`,
-      way,
-    ]),
+    ...(step === null ? [] : [[`${step.letter} when mended`, step.way] as const]),
   ];
   return markup`
 <div class="area">
