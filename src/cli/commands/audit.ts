@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { judgeBundle } from '../../audit/judge.ts';
+import { VERSION } from '../../version.ts';
+import { exitOf, type Exit } from '../exit.ts';
+import { writeText } from '../files.ts';
+import type { GateFlags, LookFlags, OutputFlags } from '../options.ts';
+import { destinations, write } from '../output.ts';
+import { gateOf, judging } from '../settings.ts';
+import { look } from './look.ts';
+
+/** `assay audit`: look, judge, report. */
+export async function audit(
+  args: readonly string[],
+  flags: LookFlags & OutputFlags & GateFlags,
+): Promise<Exit> {
+  const wanted = destinations(flags);
+  const judged = judging(flags);
+  const config = judged.config?.value ?? null;
+  const gate = gateOf(flags, config);
+  const { bundle, interruptedBy } = await look(args, flags, judged);
+  const report = judgeBundle(bundle, {
+    ...judged,
+    waivers: config?.waivers ?? [],
+    gate,
+    version: VERSION,
+  });
+  const written = await write(report, wanted, flags.verbose ?? false);
+  if (flags.outputDirectory !== undefined) {
+    const path = join(flags.outputDirectory, 'bundle.json');
+    writeText(path, `${JSON.stringify(bundle, null, 2)}\n`);
+    written.push(path);
+  }
+  if (flags.quiet !== true) for (const path of written) process.stderr.write(`wrote ${path}\n`);
+  return exitOf(report.gate, interruptedBy);
+}

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { judgeBundle } from '../../audit/judge.ts';
+import { decodePem } from '../../codec/x509/pem.ts';
+import { startDemo, type Demo, type DemoTarget } from '../../demo/demo.ts';
+import { atLeast } from '../../grade/letter.ts';
+import type { Report } from '../../report/report.ts';
+import { gradeLetters } from '../../report/words.ts';
+import { VERSION } from '../../version.ts';
+import { exitOf, type Exit } from '../exit.ts';
+import type { LookFlags } from '../options.ts';
+import { write } from '../output.ts';
+import { judging } from '../settings.ts';
+import { look, type Looked } from './look.ts';
+
+type Overall = NonNullable<Report['grades']['overall']>;
+
+/** The parts in their order, and what each must come out as; else something is wrong with us. */
+const PARTS = [
+  { part: 'sound', wanted: 'A or better', reached: ({ floor }: Overall) => atLeast(floor, 'A') },
+  { part: 'careless', wanted: 'F', reached: ({ letter }: Overall) => letter === 'F' },
+] as const;
+
+/** `assay demo`: audits two deployments that run in this process, and writes their reports. */
+export async function demo(directory: string): Promise<Exit> {
+  process.stderr.write('starting two deployments on 127.0.0.1\n');
+  const running = await startDemo(new Date());
+  const verdicts: string[] = [];
+  let expected = true;
+  try {
+    for (const { part, wanted, reached } of PARTS) {
+      const { name } = running[part];
+      const { report, interruptedBy } = await audit(running, running[part]);
+      process.stdout.write(heading(part, name));
+      await write(report, destinationsOf(directory, part), false);
+      process.stdout.write('\n');
+      if (interruptedBy !== null) return exitOf(report.gate, interruptedBy);
+      const { overall } = report.grades;
+      const asWanted = overall !== null && reached(overall);
+      expected &&= asWanted;
+      const grade = overall === null ? 'not graded' : gradeLetters(overall);
+      verdicts.push(`${name} is ${grade}${asWanted ? '' : `, not ${wanted}`}`);
+    }
+  } finally {
+    await running.close();
+  }
+  process.stdout.write(closing(running, directory));
+  return { code: expected ? 0 : 70, reason: verdicts.join('; ') };
+}
+
+/** What `assay audit` does, with the options that lead it to the deployment. */
+async function audit(
+  { resolver, rootCertificate }: Demo,
+  { name, connectTo }: DemoTarget,
+): Promise<{ report: Report } & Pick<Looked, 'interruptedBy'>> {
+  const flags: LookFlags = { rules: [], ca: [], connectTo, resolver, progress: true };
+  // An assay.yaml that lies here is about other deployments.
+  const judged = judging(flags, null);
+  const roots = decodePem(rootCertificate).map(({ bytes }) => bytes);
+  const { bundle, interruptedBy } = await look([name], flags, judged, roots);
+  const gate = { minGrade: null, failOn: null, allowInconclusive: false };
+  return {
+    report: judgeBundle(bundle, { ...judged, waivers: [], gate, version: VERSION }),
+    interruptedBy,
+  };
+}
+
+const fileOf = (directory: string, part: string, format: string): string =>
+  join(directory, `${part}.${format}`);
+
+const destinationsOf = (directory: string, part: string): Parameters<typeof write>[1] => [
+  { format: 'text', path: null },
+  ...['html', 'json'].map((format) => ({ format, path: fileOf(directory, part, format) })),
+];
+
+const heading = (part: string, name: string): string => {
+  const title = `── The ${part} deployment: ${name} `;
+  return `${title.padEnd(80, '─')}\n\n`;
+};
+
+/** Where the reports are, and the command that makes one of a deployment of one's own. */
+function closing({ sound, resolver }: Demo, directory: string): string {
+  const options = [
+    ...sound.connectTo.map((mapping) => `--connect-to ${mapping}`),
+    `--resolver ${resolver}`,
+    '--ca demo-root.pem',
+  ];
+  return `${'─'.repeat(80)}
+
+Open in a browser:
+  ${PARTS.map(({ part }) => fileOf(directory, part, 'html')).join('\n  ')}
+
+The first report is what this command printed while the demo ran:
+  $ assay audit ${sound.name} \\
+      ${options.join(' \\\n      ')}
+
+For a deployment of your own:
+  $ assay audit example.com
+`;
+}

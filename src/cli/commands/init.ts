@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { UsageError } from '../errors.ts';
+import type { Exit } from '../exit.ts';
+import { writeText } from '../files.ts';
+
+const starter = (
+  target: string,
+): string => `# yaml-language-server: $schema=./node_modules/assay/rules/schema/assay.json
+# What assay looks at here, and what it must find. All keys: rules/schema/assay.json.
+
+targets:
+  - ${target}
+
+gate:
+  minGrade: A
+
+# A waiver takes a finding out of the gate, never out of the grade, and always ends.
+# waivers:
+#   - id: WVR-1
+#     rule: tls-versions-deprecated
+#     targets: [https://legacy.example.com/]
+#     type: accepted-risk
+#     justification: payment terminals until their replacement, TICKET-12
+#     approvedBy: CISO
+#     approvedAt: 2026-11-01
+#     expires: 2027-01-31
+`;
+
+/** `assay init`: writes a starter assay.yaml, never over one that is there. */
+export function init(target: string | undefined): Exit {
+  if (existsSync('assay.yaml')) {
+    throw new UsageError('assay.yaml is already here', 'edit it, or move it away first');
+  }
+  writeText('assay.yaml', starter(target ?? 'example.com'));
+  return { code: 0, reason: 'wrote assay.yaml; next: assay audit' };
+}

@@ -1,0 +1,33 @@
+import { Bundle } from '../../evidence/bundle.ts';
+import { judgeBundle } from '../../audit/judge.ts';
+import { VERSION } from '../../version.ts';
+import { exitOf, type Exit } from '../exit.ts';
+import { readJson } from '../json.ts';
+import type { GateFlags, LookFlags, OutputFlags } from '../options.ts';
+import { destinations, write } from '../output.ts';
+import { gateOf, judging } from '../settings.ts';
+
+/** `assay judge <bundle>`: derive and judge stored evidence, offline. */
+export async function judge(
+  file: string,
+  flags: LookFlags & OutputFlags & GateFlags,
+): Promise<Exit> {
+  const wanted = destinations(flags);
+  const bundle = readJson(file, Bundle, 'an evidence bundle (assay observe writes one)');
+  const judged = judging(flags);
+  const config = judged.config?.value ?? null;
+  const report = judgeBundle(bundle, {
+    ...judged,
+    waivers: config?.waivers ?? [],
+    gate: gateOf(flags, config),
+    version: VERSION,
+  });
+  if (bundle.rulesHash !== judged.pack.rulesHash) {
+    process.stderr.write('assay: note: the rules have changed since this bundle was made\n');
+  }
+  const written = await write(report, wanted, flags.verbose ?? false);
+  for (const path of written) process.stderr.write(`wrote ${path}\n`);
+  const interrupted = bundle.problems.some(({ code }) => code === 'interrupted');
+  const exit = exitOf(report.gate, null);
+  return interrupted ? { ...exit, reason: `${exit.reason} (the look was interrupted)` } : exit;
+}

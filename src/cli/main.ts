@@ -1,0 +1,38 @@
+import { explain } from './errors.ts';
+import type { Exit } from './exit.ts';
+import { program } from './program.ts';
+
+/** Codes of commander for help and version that were asked for. */
+const ASKED = ['commander.help', 'commander.helpDisplayed', 'commander.version'];
+
+/** Runs the command line and sets the exit code; the reason of a gate is the last line of stderr. */
+async function main(args: readonly string[]): Promise<void> {
+  let exit: Exit = { code: 0, reason: '' };
+  try {
+    await program((ended) => {
+      exit = ended;
+    }).parseAsync(args, { from: 'user' });
+    process.exitCode = exit.code;
+    if (exit.reason !== '') process.stderr.write(`exit ${exit.code}: ${exit.reason}\n`);
+  } catch (error) {
+    process.exitCode = exitOfError(error);
+  }
+}
+
+function exitOfError(error: unknown): number {
+  if (error instanceof Error && 'code' in error && String(error.code).startsWith('commander.')) {
+    // commander has already said what is wrong; every wrong use is 2.
+    return ASKED.includes(String(error.code)) ? 0 : 2;
+  }
+  const { text, exitCode } = explain(error);
+  process.stderr.write(text);
+  return exitCode;
+}
+
+// A reader that goes away, such as head, is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+await main(process.argv.slice(2));

@@ -1,0 +1,93 @@
+import { Option, type Command } from 'commander';
+
+/** Flags of audit and observe, as commander hands them over. */
+export interface LookFlags {
+  readonly config?: string;
+  readonly profile?: string;
+  readonly rules: readonly string[];
+  readonly intensity?: 'passive' | 'standard' | 'active';
+  readonly only?: string;
+  readonly skip?: string;
+  readonly targets?: string;
+  readonly resolver?: string;
+  readonly ca: readonly string[];
+  readonly connectTo: readonly string[];
+  readonly '4'?: boolean;
+  readonly '6'?: boolean;
+  readonly now?: string;
+  readonly timeout?: string;
+  readonly concurrency?: string;
+  readonly polite?: boolean;
+  readonly progress: boolean;
+  readonly quiet?: boolean;
+  readonly record?: string;
+}
+
+/** Flags of audit, judge and report that say how results leave. */
+export interface OutputFlags {
+  readonly format: readonly string[];
+  readonly outputDirectory?: string;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** Flags of audit and judge that set the gate. */
+export interface GateFlags {
+  readonly minGrade?: string;
+  readonly failOn?: string;
+  readonly allowInconclusive?: boolean;
+}
+
+const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+
+/** Adds the options that say where to look and how. */
+export function lookOptions(command: Command): Command {
+  return judgingOptions(command)
+    .option('--targets <file>', 'read targets from a file, one a line')
+    .addOption(
+      new Option('--intensity <level>', 'what may be done to a target').choices([
+        'passive',
+        'standard',
+        'active',
+      ]),
+    )
+    .option('--resolver <ip[:port]>', 'ask this DNS resolver')
+    .option('--ca <file>', 'trust the certificates of this PEM file too', collect, [])
+    .option('--connect-to <host:port:address:port>', 'connect there instead', collect, [])
+    .option('-4', 'use IPv4 only')
+    .option('-6', 'use IPv6 only')
+    .option('--timeout <seconds>', 'deadline of a target; the others scale (default: 120)')
+    .option('--concurrency <n>', 'conversations in flight for each address, at most')
+    .option('--polite', 'begin with one conversation in flight and five a second')
+    .option('--no-progress', 'no progress on stderr')
+    .option('--quiet', 'no progress and no notes on stderr')
+    .option('--record <dir>', 'write what was sent and received into this folder');
+}
+
+/** Adds the options that say what the evidence is judged by. */
+export function judgingOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'configuration (default: assay.yaml here, if there is one)')
+    .option('--profile <name>', 'rules to hold the deployment to (default: baseline)')
+    .option('--rules <dir>', 'add the rules of this folder', collect, [])
+    .option('--only <areas>', 'these areas alone: tls,web,dns,mail')
+    .option('--skip <areas>', 'all areas but these')
+    .option('--now <time>', 'judge dates as of this time (ISO 8601)');
+}
+
+/** Adds the options that set the gate. */
+export function gateOptions(command: Command): Command {
+  return command
+    .option('--min-grade <letter>', 'fail below this grade')
+    .option('--fail-on <severity>', 'fail on findings this severe or worse')
+    .option('--allow-inconclusive', 'do not hold up --fail-on for what could not be settled');
+}
+
+/** Adds the options that say how results leave. */
+export function outputOptions(command: Command): Command {
+  return command
+    .option('--format <name[:path]>', 'text, json or html; repeatable', collect, [])
+    .option('-o, --output-directory <dir>', 'write reports and evidence into this folder')
+    .option('--json', 'the JSON report on stdout')
+    .option('--verbose', 'list passed rules too');
+}

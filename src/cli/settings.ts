@@ -1,0 +1,187 @@
+import { existsSync } from 'node:fs';
+import { getServers } from 'node:dns';
+import { decodePem } from '../codec/x509/pem.ts';
+import type { GateOptions } from '../control/gate.ts';
+import { resolveProfile, type ResolvedProfile } from '../control/profile.ts';
+import type { Document } from '../document/document.ts';
+import { readConfig, type Config } from '../document/config.ts';
+import { nearest } from '../document/nearest.ts';
+import { AREAS, type Area } from '../evidence/kind.ts';
+import { LETTERS, SEVERITIES } from '../document/scale.ts';
+import { parseConnectTo, parseSocketAddress, type ConnectTo } from '../net/connect-to.ts';
+import { DEFAULT_TIMEOUT_SECONDS } from '../net/deadlines.ts';
+import type { NetworkSettings } from '../net/network.ts';
+import { loadPack, type Pack } from '../audit/pack.ts';
+import { parseTarget, type TargetRequest } from '../audit/target.ts';
+import { VERSION } from '../version.ts';
+import { UsageError } from './errors.ts';
+import { readText } from './files.ts';
+import type { GateFlags, LookFlags } from './options.ts';
+
+/** What rules and profile were chosen, flags before configuration before defaults. */
+export interface Judging {
+  readonly config: Document<Config> | null;
+  readonly pack: Pack;
+  readonly profile: ResolvedProfile;
+  readonly now: Date | null;
+}
+
+/** Where to look and how, flags before configuration before defaults. */
+export interface Looking {
+  readonly requests: readonly TargetRequest[];
+  readonly network: Omit<NetworkSettings, 'deadlines'>;
+  readonly timeoutSeconds: number;
+  readonly trustedRoots: readonly Uint8Array[];
+}
+
+/** T and M are findings, not goals. */
+const GATE_LETTERS = LETTERS.filter((letter) => letter !== 'T' && letter !== 'M');
+
+type JudgingFlags = Pick<LookFlags, 'config' | 'profile' | 'rules' | 'only' | 'skip' | 'now'>;
+
+/**
+ * Reads configuration, rules and profile; no configuration where `config` is null. Throws a
+ * UsageError or DocumentError.
+ */
+export function judging(flags: JudgingFlags, config = configOf(flags.config)): Judging {
+  const pack = loadPack([...(config?.value.rules ?? []), ...flags.rules]);
+  const name = flags.profile ?? config?.value.profile ?? 'baseline';
+  const profile = pack.profiles.find(({ value }) => value.id === name);
+  if (profile === undefined) {
+    throw unknownWord(
+      'profile',
+      name,
+      pack.profiles.map(({ value }) => value.id),
+    );
+  }
+  const areas = {
+    only: areasOf(flags.only) ?? config?.value.only ?? null,
+    skip: areasOf(flags.skip) ?? config?.value.skip ?? null,
+  };
+  return {
+    config,
+    pack,
+    profile: resolveProfile(profile, config, pack.rules, areas),
+    now: flags.now === undefined ? null : timeOf(flags.now),
+  };
+}
+
+/** What the arguments, the flags and the configuration say of where to look. */
+export function looking(args: readonly string[], flags: LookFlags, config: Config): Looking {
+  const requests = requestsOf(args, flags, config);
+  const literals = requests.flatMap((request) =>
+    request.type === 'target' ? [request.target.host] : [],
+  );
+  return {
+    requests,
+    network: {
+      connectTo: connectToOf([...flags.connectTo, ...(config.connectTo ?? [])]),
+      resolver: resolverOf(flags.resolver ?? config.resolver),
+      scope: [...(config.scope ?? []), ...literals],
+      families: familiesOf(flags),
+      polite: flags.polite ?? config.polite ?? false,
+      concurrency: numberOf('--concurrency', flags.concurrency, 1) ?? null,
+      userAgent: `assay/${VERSION} (security audit)`,
+    },
+    timeoutSeconds:
+      numberOf('--timeout', flags.timeout, 0.1) ?? config.timeout ?? DEFAULT_TIMEOUT_SECONDS,
+    trustedRoots: [...flags.ca, ...(config.ca ?? [])].flatMap((file) => rootsOf(file)),
+  };
+}
+
+/** The gate that flags and configuration set. */
+export function gateOf(flags: GateFlags, config: Config | null): GateOptions {
+  return {
+    minGrade: oneOf('--min-grade', flags.minGrade, GATE_LETTERS) ?? config?.gate?.minGrade ?? null,
+    failOn: oneOf('--fail-on', flags.failOn, SEVERITIES) ?? config?.gate?.failOn ?? null,
+    allowInconclusive: flags.allowInconclusive ?? config?.gate?.allowInconclusive ?? false,
+  };
+}
+
+function configOf(file: string | undefined): Document<Config> | null {
+  if (file !== undefined) return readConfig(file, readText(file));
+  return existsSync('assay.yaml') ? readConfig('assay.yaml', readText('assay.yaml')) : null;
+}
+
+function requestsOf(args: readonly string[], flags: LookFlags, config: Config): TargetRequest[] {
+  const listed =
+    flags.targets === undefined
+      ? []
+      : readText(flags.targets)
+          .split('\n')
+          .map((line) => line.replace(/#.*/, '').trim())
+          .filter((line) => line !== '');
+  const named = [...args, ...listed].map((text) => parseTarget(text));
+  const configured = (config.targets ?? []).map((target) =>
+    typeof target === 'string' ? parseTarget(target) : parseTarget(target.uri, target.role ?? null),
+  );
+  const requests = named.length > 0 ? named : configured;
+  if (requests.length > 0) return requests;
+  throw new UsageError('no targets', 'assay audit example.com, or write them into assay.yaml');
+}
+
+const connectToOf = (texts: readonly string[]): ConnectTo[] =>
+  texts.map((text) => saying('--connect-to', () => parseConnectTo(text)));
+
+function resolverOf(text: string | undefined): NetworkSettings['resolver'] {
+  const first = text ?? getServers()[0] ?? '127.0.0.1';
+  return saying('--resolver', () => parseSocketAddress(first, 53));
+}
+
+const familiesOf = (flags: LookFlags): (4 | 6)[] => {
+  if (flags['4'] === true && flags['6'] !== true) return [4];
+  if (flags['6'] === true && flags['4'] !== true) return [6];
+  return [4, 6];
+};
+
+function rootsOf(file: string): Uint8Array[] {
+  const certificates = decodePem(readText(file)).filter(({ label }) => label === 'CERTIFICATE');
+  if (certificates.length === 0) throw new UsageError(`--ca ${file}: no PEM certificate in it`);
+  return certificates.map(({ bytes }) => bytes);
+}
+
+const areasOf = (text: string | undefined): Area[] | undefined =>
+  text?.split(',').map((name) => {
+    const area = AREAS.find((one) => one === name.trim());
+    if (area === undefined) throw unknownWord('area', name, AREAS);
+    return area;
+  });
+
+function timeOf(text: string): Date {
+  const time = new Date(text);
+  if (!Number.isNaN(time.getTime())) return time;
+  throw new UsageError(`--now ${text}: is no time`, '2026-11-22 or 2026-11-22T12:00:00Z');
+}
+
+function numberOf(flag: string, text: string | undefined, least: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (Number.isFinite(value) && value >= least) return value;
+  throw new UsageError(`${flag} ${text}: must be a number of at least ${least}`);
+}
+
+function oneOf<T extends string>(
+  flag: string,
+  text: string | undefined,
+  words: readonly T[],
+): T | undefined {
+  if (text === undefined) return undefined;
+  const word = words.find((one) => one.toLowerCase() === text.toLowerCase());
+  if (word === undefined) throw unknownWord(flag, text, words);
+  return word;
+}
+
+function unknownWord(what: string, word: string, words: readonly string[]): UsageError {
+  const meant = nearest(word, words);
+  const hint = meant === undefined ? `one of ${words.join(', ')}` : `did you mean "${meant}"?`;
+  return new UsageError(`${what} "${word}" does not exist`, hint);
+}
+
+/** Runs a parser whose errors are sentences, and says which flag they are of. */
+function saying<T>(flag: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw new UsageError(`${flag}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
