@@ -1,0 +1,39 @@
+import type { DnsRecord } from './dns.ts';
+import { LOOPBACK, type Service } from './listen.ts';
+import { serveSite, type Site } from './site.ts';
+import { serveMail, type MailServer } from './smtp.ts';
+
+/** What one name has: records, a web site at the name itself and a mail server. */
+export interface Deployment {
+  readonly name: string;
+  readonly records: readonly DnsRecord[];
+  readonly site: Site;
+  readonly mail: MailServer;
+}
+
+/** A deployment whose servers listen on loopback ports. */
+export interface RunningDeployment {
+  readonly name: string;
+  /** `--connect-to` mappings that lead from the usual ports to the real ones. */
+  readonly connectTo: readonly string[];
+  readonly services: readonly Service[];
+}
+
+/** Starts the site and the mail server of a deployment. */
+export async function startDeployment({
+  name,
+  site,
+  mail,
+}: Deployment): Promise<RunningDeployment> {
+  const { https, http } = await serveSite(site);
+  const smtp = await serveMail(mail);
+  return {
+    name,
+    connectTo: [
+      `${site.host}:443:${LOOPBACK}:${https.port}`,
+      `${site.host}:80:${LOOPBACK}:${http.port}`,
+      `${mail.host}:25:${LOOPBACK}:${smtp.port}`,
+    ],
+    services: [https, http, smtp],
+  };
+}

@@ -1,0 +1,119 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { atLeast } from '../../src/grade/letter.ts';
+import { Report } from '../../src/report/report.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), 'assay-demo-'));
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+// A configuration for other deployments lies where the demo is run: it must not matter.
+writeFileSync(join(directory, 'assay.yaml'), 'resolver: 192.0.2.53\nonly: [tls]\n');
+const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'demo', '-o', 'reports'], {
+  cwd: directory,
+  encoding: 'utf8',
+  env: { ...process.env, NO_COLOR: '1' },
+});
+
+const written = (name: string): string => readFileSync(join(directory, 'reports', name), 'utf8');
+const reportOf = (part: string): Report => Report.parse(JSON.parse(written(`${part}.json`)));
+const rulesThat = (report: Report, ...outcomes: readonly string[]): readonly string[] => [
+  ...new Set(
+    report.findings
+      .filter(({ outcome }) => outcomes.includes(outcome))
+      .map(({ rule }) => rule)
+      .sort(),
+  ),
+];
+
+test('the demo ends well and says so', () => {
+  expect(stderr).toMatch(/\nexit 0: sound\.example is A\+; careless\.example is F\n$/);
+  expect(status).toBe(0);
+});
+
+test('stdout has both reports, the files to open and the command that audits', () => {
+  const parts = [
+    '── The sound deployment: sound.example ─',
+    '── The careless deployment: careless.example ─',
+    join('reports', 'sound.html'),
+    join('reports', 'careless.html'),
+    '$ assay audit sound.example \\\n',
+    '--connect-to sound.example:443:127.0.0.1:',
+  ];
+  const places = parts.map((part) => stdout.indexOf(part));
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(places[0]).toBe(0);
+  expect(stdout).not.toMatch(/\u001b/);
+});
+
+test.each(['sound', 'careless'])('the %s deployment has its report as HTML', (part) => {
+  const html = written(`${part}.html`);
+  expect(html).toContain('<!doctype html>');
+  expect(html).toContain(`${part}.example`);
+});
+
+describe('the sound deployment', () => {
+  const { grades, ...report } = reportOf('sound');
+
+  test('is A+ as a whole, and A or better in every area', () => {
+    expect(grades.overall?.letter).toBe('A+');
+    expect(new Set(grades.areas.map(({ area }) => area))).toEqual(
+      new Set(['tls', 'dns', 'web', 'mail']),
+    );
+    expect(grades.areas.filter(({ floor }) => !atLeast(floor, 'A'))).toEqual([]);
+  });
+
+  test('fails no rule and leaves none open', () => {
+    expect(rulesThat({ grades, ...report }, 'fail', 'inconclusive')).toEqual([]);
+  });
+
+  test('meets every control', () => {
+    expect(report.controls.filter(({ status }) => status !== 'met')).toEqual([]);
+  });
+});
+
+describe('the careless deployment', () => {
+  const report = reportOf('careless');
+
+  test('is F as a whole', () => {
+    expect(report.grades.overall).toMatchObject({ letter: 'F', ceiling: 'F', floor: 'F' });
+  });
+
+  test('fails many rules, for different reasons in every area', () => {
+    expect(rulesThat(report, 'fail')).toEqual([
+      'caa-issue-restricted',
+      'certificate-expiry',
+      'certificate-key-size',
+      'content-type-nosniff',
+      'csp-published',
+      'dmarc-policy-enforced',
+      'dmarc-reporting',
+      'dmarc-subdomain-policy',
+      'framing-restricted',
+      'hsts-published',
+      'http-redirects-to-https',
+      'mx-resolvable',
+      'referrer-policy-set',
+      'smtp-starttls-offered',
+      'spf-all-not-open',
+      'spf-all-restrictive',
+      'spf-lookup-limit',
+      'tls-version-1-3',
+      'tls-versions-deprecated',
+      'versions-not-disclosed',
+    ]);
+  });
+
+  test('leaves open what could not be looked at, and calls it neither passed nor failed', () => {
+    const open = report.findings.filter(({ outcome }) => outcome === 'inconclusive');
+    expect(open.map(({ rule, target }) => `${rule} ${target}`)).toEqual([
+      'smtp-starttls-offered smtp://mail2.careless.example:25',
+    ]);
+  });
+});
