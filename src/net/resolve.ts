@@ -12,6 +12,8 @@ const UDP_TRIES = [0.3, 0.4, 0.6];
 /** EDNS buffer size that is not fragmented on the way (DNS Flag Day 2020). */
 const UDP_SIZE = 1232;
 const MOST_BYTES = 65_537;
+/** Problems after which it is in doubt whether the resolver answers anything. */
+const DEAD: readonly string[] = ['timeout', 'refused', 'unreachable', 'reset'];
 
 /**
  * Asks a recursive resolver, each question once per run: UDP from a fresh port, with the id and
@@ -22,6 +24,8 @@ export class Resolver {
   readonly #endpoint: Endpoint;
   readonly #signal: AbortSignal;
   readonly #replies = new Map<string, Promise<DnsReply>>();
+  /** Settles when the first question has shown whether anything answers there. */
+  #alive: Promise<void> | null = null;
 
   constructor(network: Network, { address, port }: SocketAddress, signal: AbortSignal) {
     this.#network = network;
@@ -35,10 +39,38 @@ export class Resolver {
     const key = `${question.name} ${type}`;
     let reply = this.#replies.get(key);
     if (reply === undefined) {
-      reply = this.#ask(question);
+      reply = this.#alive === null ? this.#first(question) : this.#later(question, this.#alive);
       this.#replies.set(key, reply);
     }
     return reply;
+  }
+
+  #first(question: DnsQuestion): Promise<DnsReply> {
+    const reply = this.#ask(question);
+    this.#alive = reply.then(
+      () => undefined,
+      (error: unknown) => this.#check(error),
+    );
+    // Awaited by the questions that follow, if there are any.
+    this.#alive.catch(() => undefined);
+    return reply;
+  }
+
+  /** A resolver that answers nothing at all is not asked again and again. */
+  async #later(question: DnsQuestion, alive: Promise<void>): Promise<DnsReply> {
+    await alive;
+    return this.#ask(question);
+  }
+
+  /** After a first question without an answer: the name may be at fault, so the root is asked for. */
+  async #check(error: unknown): Promise<void> {
+    if (!(error instanceof ProblemError) || !DEAD.includes(error.problem.code)) return;
+    try {
+      await this.#ask({ name: '.', type: 'NS' });
+    } catch (second) {
+      if (second instanceof ProblemError && DEAD.includes(second.problem.code)) throw error;
+      if (!(second instanceof ProblemError)) throw second;
+    }
   }
 
   /** The addresses of a name, aliases followed; `type` is A or AAAA. */

@@ -61,6 +61,28 @@ test('a resolver that never answers is a timeout', async () => {
   await expect(reply).rejects.toMatchObject({ problem: { code: 'timeout' } });
 });
 
+test('a resolver that answers nothing is asked for two names and no more', async () => {
+  const { reply, server, network } = await ask(() => null);
+  await expect(reply).rejects.toMatchObject({ problem: { code: 'timeout' } });
+  const others = ['b.example', 'c.example'].map((name) =>
+    network.use(use).resolve({ name, type: 'A' }),
+  );
+  for (const other of others) {
+    await expect(other).rejects.toMatchObject({ problem: { code: 'timeout' } });
+  }
+  const names = new Set(server.asked.map((line) => line.split(' ')[1]));
+  expect(names).toEqual(new Set(['a.example', '.']));
+});
+
+test('a first name without an answer does not condemn the resolver', async () => {
+  const { reply, network } = await ask((query) =>
+    query.question[0]?.name === 'a.example' ? null : answering(query, []),
+  );
+  await expect(reply).rejects.toMatchObject({ problem: { code: 'timeout' } });
+  const other = await network.use(use).resolve({ name: 'b.example', type: 'A' });
+  expect(other.message.answer).toEqual([]);
+});
+
 test('a resolver port that is closed is refused', async () => {
   const network = testNetwork({ resolver: { address: '127.0.0.1', port: await closedPort() } });
   await expect(network.use(use).resolve({ name: 'a.example', type: 'A' })).rejects.toMatchObject({
