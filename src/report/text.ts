@@ -21,7 +21,7 @@ import { pad } from './width.ts';
 /** The report for a terminal: the grade first, then why, what to fix, what is not known. */
 export function renderText(report: Report, options: TextOptions): string {
   const page = pageOf(options);
-  return [head, groups, areas, controls, failed, unsettled, waived, passed, summary]
+  return [head, groups, areas, failed, unsettled, waived, controls, passed, summary]
     .map((section) => section(report, page))
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join('\n')}\n`)

@@ -100,7 +100,7 @@ export function foundTexts({ found, reason }: DisposedFinding): readonly string[
   const places = grouped(found, ({ where, address }) => JSON.stringify([listOf(where), address]));
   const lines = places.map((elements) => {
     const [{ where, address }] = elements;
-    const place = elements.length === 1 ? where : listOf(where);
+    const place = listOf(where);
     const compound = elements.some(({ value }) => typeof value === 'object' && value !== null);
     const values = elements.map(({ value }) => valueText(value)).join(compound ? '; ' : ', ');
     return `${place === '' ? '' : `${place}: `}${values}${address === undefined ? '' : ` (${address})`}`;

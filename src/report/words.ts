@@ -29,6 +29,17 @@ export const OUTCOME_SYMBOLS: Readonly<Record<DisposedFinding['effective'], stri
   manual: '–',
 };
 
+/** What readers call the frameworks; others are shown by their id. */
+export const FRAMEWORK_NAMES: Readonly<Record<string, string>> = {
+  gdpr: 'GDPR',
+  'hipaa-security-rule': 'HIPAA',
+  'iso-27001-2022': 'ISO 27001:2022',
+  'nist-csf-2.0': 'NIST CSF 2.0',
+  'owasp-asvs-5.0.0': 'OWASP ASVS',
+  'pci-dss-4.0.1': 'PCI DSS 4.0.1',
+  'soc2-2017': 'SOC 2',
+};
+
 interface Interval {
   readonly letter: Letter | null;
   readonly ceiling: Letter;

@@ -45,11 +45,11 @@ ${SECTIONS.map((write) => write(report))}
 
 const SECTIONS: readonly ((report: Report) => Markup | null)[] = [
   areas,
-  controls,
   failed,
   unsettled,
   waived,
   waivers,
+  controls,
   passed,
   targets,
   limits,

@@ -49,8 +49,8 @@ function bigLetter(overall: Interval | null): Markup {
   if (overall === null) {
     return markup`<p class="letter open"><span class="hidden">Overall grade: none</span><span aria-hidden="true">–</span></p>`;
   }
-  const ends = overall.letter === null ? 'ends' : '';
-  return markup`<p class="letter ${tone(overall)} ${ends}"><span class="hidden">Overall grade: ${gradeWords(overall)}</span><span aria-hidden="true">${gradeLetters(overall)}</span></p>`;
+  const size = overall.letter === null ? 'ends' : overall.letter.length > 1 ? 'pair' : '';
+  return markup`<p class="letter ${tone(overall)} ${size}"><span class="hidden">Overall grade: ${gradeWords(overall)}</span><span aria-hidden="true">${gradeLetters(overall)}</span></p>`;
 }
 
 const letterChip = (grade: Interval): Markup =>

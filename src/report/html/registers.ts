@@ -1,7 +1,7 @@
 import type { ControlResult, WaiverResult } from '../../control/result.ts';
 import type { Report } from '../report.ts';
 import { notAssessedOf, titleOf } from '../view.ts';
-import { counted, OUTCOME_SYMBOLS } from '../words.ts';
+import { counted, FRAMEWORK_NAMES, OUTCOME_SYMBOLS } from '../words.ts';
 import { badge, list, markup, section, sheet, value, type Markup, type Tone } from './markup.ts';
 
 const STATUSES: Readonly<Record<ControlResult['status'], readonly [Tone, string, string]>> = {
@@ -24,15 +24,15 @@ export const controls = (report: Report): Markup | null =>
       : [
           sheet(
             'Documented controls and their status',
-            ['Control', 'Statement', 'Status', 'Findings', 'Frameworks'],
+            ['Control', 'Status', 'Findings', 'Supports'],
             report.controls.map(({ id, version, statement, status, findings, frameworks }) => [
-              markup`<span class="nowrap">${id}v${version}</span>`,
-              statement,
+              markup`<span class="nowrap">${id}v${version}</span><span class="statement">${statement}</span>`,
               badge(...STATUSES[status]),
               list(rulesOf(report, findings)),
               list(
                 Object.entries(frameworks).map(
-                  ([framework, ids]) => markup`${framework}: ${ids.join(', ')}`,
+                  ([framework, ids]) =>
+                    markup`<span class="label">${FRAMEWORK_NAMES[framework] ?? framework}</span> ${ids.join(', ')}`,
                 ),
               ),
             ]),
@@ -40,19 +40,22 @@ export const controls = (report: Report): Markup | null =>
         ],
   );
 
-/** The rules behind a control, one line each: the worst outcome, the title, how many targets. */
+/** What speaks against a control rule by rule, with how many targets; what speaks for it counted. */
 function rulesOf(report: Report, keys: readonly string[]): readonly Markup[] {
   const found = report.findings.filter(({ rule, target }) => keys.includes(`${rule}@${target}`));
-  return [...new Set(found.map(({ rule }) => rule))].map((rule) => {
-    const own = found.filter((finding) => finding.rule === rule);
-    const worst = WORST_FIRST.find((outcome) => own.some((finding) => finding.outcome === outcome));
-    const targets = own.length > 1 ? ` (${counted(own.length, 'target')})` : '';
-    const outcome = worst === undefined ? '' : `${OUTCOME_SYMBOLS[worst]} ${worst}: `;
-    return markup`${outcome}${titleOf(report, rule)}${targets}`;
+  const against = AGAINST.flatMap((outcome) => {
+    const own = found.filter((finding) => finding.outcome === outcome);
+    return [...new Set(own.map(({ rule }) => rule))].map((rule) => {
+      const { length } = own.filter((finding) => finding.rule === rule);
+      const targets = length > 1 ? ` (${counted(length, 'target')})` : '';
+      return markup`${OUTCOME_SYMBOLS[outcome]} ${outcome}: ${titleOf(report, rule)}${targets}`;
+    });
   });
+  const passed = found.filter(({ outcome }) => outcome === 'pass').length;
+  return passed === 0 ? against : [...against, markup`${OUTCOME_SYMBOLS.pass} ${passed} passed`];
 }
 
-const WORST_FIRST = ['fail', 'inconclusive', 'manual', 'pass', 'not-applicable'] as const;
+const AGAINST = ['fail', 'inconclusive', 'manual'] as const;
 
 const STATES: Readonly<Record<WaiverResult['state'], readonly [Tone, string, string]>> = {
   active: ['fair', '~', 'active'],

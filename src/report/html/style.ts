@@ -60,6 +60,7 @@ header { padding: 2.5rem 0 1rem; }
   flex: none; display: grid; place-items: center; width: 10.5rem; height: 10.5rem; border-radius: 1.75rem;
   background: var(--tone); color: var(--on-tone); font-size: 6.75rem; font-weight: 700; line-height: 1; letter-spacing: -0.04em;
 }
+.letter.pair { font-size: 5.25rem; }
 .letter.ends { font-size: 3.4rem; letter-spacing: 0; }
 .why { min-width: 0; }
 .word { font-size: 1.6rem; font-weight: 650; letter-spacing: -0.02em; line-height: 1.25; }
@@ -122,7 +123,9 @@ td .value, th .value, td code { overflow-wrap: anywhere; }
 td:has(.value), td:has(code) { min-width: 8.5rem; }
 thead th { color: var(--soft); font-size: 0.82rem; }
 tbody th { font-weight: 600; }
+tbody th .statement { display: block; font-weight: 400; }
 tbody th, tbody td { border-top: 1px solid var(--line); }
+td .label { color: var(--soft); }
 td .soft, th .soft { display: block; font-size: 0.9em; }
 tr:has(:target), :target { background: var(--open-pale); }
 .plain li { padding: 0.35rem 0; }
@@ -138,7 +141,8 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   header { padding-top: 1.5rem; }
   .grade { flex-direction: column; align-items: flex-start; gap: 1.25rem; margin: 1.5rem 0; }
   .letter { width: 8rem; height: 8rem; font-size: 5.25rem; border-radius: 1.4rem; }
-  .letter.ends { font-size: 2.6rem; }
+  .letter.pair { font-size: 5.25rem; }
+.letter.ends { font-size: 2.6rem; }
   .area { grid-template-columns: minmax(0, 1fr) auto; }
   .bar, .notes { grid-column: 1 / -1; }
   .area-letter { grid-row: 1; grid-column: 2; }
