@@ -59,7 +59,7 @@ export async function write(
     const toTerminal = path === null && stdout.isTTY;
     const text = render(report, {
       colour: path === null ? colourLevel({ env, isTty: stdout.isTTY }) : 0,
-      width: toTerminal ? Math.min(stdout.columns, 100) : DEFAULT_WIDTH,
+      width: toTerminal ? stdout.columns || DEFAULT_WIDTH : DEFAULT_WIDTH,
       verbose,
     });
     if (path === null) stdout.write(text);

@@ -35,8 +35,9 @@ export async function look(
   );
   const view = progressView({
     silent: flags.quiet === true || !flags.progress,
-    isTty: process.stderr.isTTY,
-    columns: process.stderr.columns,
+    isTty: process.stderr.isTTY && process.env['TERM'] !== 'dumb',
+    // A terminal that does not know its width says 0.
+    columns: process.stderr.columns || 80,
     write: (text) => process.stderr.write(text),
   });
   const seed = randomBytes(32);
