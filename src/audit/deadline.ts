@@ -1,8 +1,9 @@
 import { ProblemError } from '../evidence/problem.ts';
 
-/** A signal that ends with its parent or after a time, and the way to call the timer off. */
+/** A signal that ends with its parent, after a time, or when what it is for is over. */
 export interface Deadline {
   readonly signal: AbortSignal;
+  /** Ends the signal before its time, so that nothing left behind goes on. */
   cancel(): void;
 }
 
@@ -24,6 +25,7 @@ export function deadline(ms: number, parent: AbortSignal, what: string): Deadlin
     cancel() {
       clearTimeout(timer);
       parent.removeEventListener('abort', end);
+      controller.abort(new ProblemError('interrupted', `${what} is over`));
     },
   };
 }

@@ -19,14 +19,14 @@ export async function requestOnce(
   if (limits.signal.aborted) throw abortProblem(limits.signal, peer);
   const url = new URL(message.url);
   const secured: TLSSocket[] = [];
+  const signal = AbortSignal.any([limits.signal, AbortSignal.timeout(limits.operationMs)]);
   const client = new Client(url.origin, {
-    connect: pinned(to, limits, secured),
+    connect: pinned(to, limits.connectMs, signal, secured),
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: limits.operationMs,
     bodyTimeout: limits.operationMs,
     allowH2: false,
   });
-  const signal = AbortSignal.any([limits.signal, AbortSignal.timeout(limits.operationMs)]);
   try {
     const response = await client.request({
       path: url.pathname + url.search,
@@ -46,19 +46,29 @@ export async function requestOnce(
       tls: session,
     };
   } catch (error) {
-    throw socketProblem(error, peer, limits.signal);
+    // A socket that the signal ended says only that it was ended.
+    throw socketProblem(signal.aborted ? signal.reason : error, peer, limits.signal);
   } finally {
     await client.destroy();
   }
 }
 
-/** A connector that goes to `to`, keeps SNI and Host of the URL, and refuses no certificate. */
-function pinned(to: SocketAddress, limits: Limits, secured: TLSSocket[]): buildConnector.connector {
+/**
+ * A connector that goes to `to`, keeps SNI and Host of the URL, and refuses no certificate. The
+ * signal ends a socket that is still connecting, for which a request waits otherwise.
+ */
+function pinned(
+  to: SocketAddress,
+  connectMs: number,
+  signal: AbortSignal,
+  secured: TLSSocket[],
+): buildConnector.connector {
   const base = buildConnector({
     rejectUnauthorized: false,
     allowH2: false,
     maxCachedSessions: 0,
-    timeout: limits.connectMs,
+    timeout: connectMs,
+    signal,
     minVersion: 'TLSv1',
     ciphers: 'DEFAULT:@SECLEVEL=0',
   });

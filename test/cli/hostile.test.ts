@@ -1,0 +1,224 @@
+import { randomBytes } from 'node:crypto';
+import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { Report } from '../../src/report/report.ts';
+import { answering, dnsServer } from '../support/dns.ts';
+import { tcpServer } from '../support/servers.ts';
+import { assay, type Ran } from './run.ts';
+
+const TIMEOUT_SECONDS = 6;
+/** Starting node on a busy machine. */
+const START_MS = 4_000;
+const GIGABYTE = 1024 ** 3;
+
+const GATE = ['--min-grade', 'A', '--timeout', String(TIMEOUT_SECONDS), '--json'];
+const TARGETS = ['https://hostile.test/', 'smtp://hostile.test'];
+
+/** A resolver that knows every name and no record. */
+const emptyResolver = () => dnsServer((query) => answering(query, []));
+
+/** Sends every connection to `port`, and questions to `resolver`. */
+const towards = (port: number, resolver: number): readonly string[] => [
+  '--connect-to',
+  `::127.0.0.1:${port}`,
+  '--resolver',
+  `127.0.0.1:${resolver}`,
+];
+
+/** Audits what nothing can be learned from: a report, exit 3, nothing passed, nothing missing. */
+async function auditInVain(args: readonly string[]): Promise<Report> {
+  const startedAt = performance.now();
+  const ran = await assay(['audit', ...args, ...GATE]);
+  expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_SECONDS * 1_000 + START_MS);
+  expect(ran.status, ran.stderr).toBe(3);
+  expect(ran.stderr.trimEnd().split('\n').at(-1)).toMatch(/^exit 3: /);
+  const report = reportOf(ran);
+  expect(report.gate.passed).toBeNull();
+  expect(report.findings.filter(({ outcome }) => outcome === 'pass')).toEqual([]);
+  for (const { id } of report.targets) {
+    expect(report.findings.map(({ target }) => target)).toContain(id);
+  }
+  return report;
+}
+
+const reportOf = ({ stdout }: Pick<Ran, 'stdout'>): Report => Report.parse(JSON.parse(stdout));
+
+/** The problem behind each kind of evidence, or the state it is in. */
+const problemsOf = ({ evidence }: Report): Record<string, string> =>
+  Object.fromEntries(
+    evidence.map(({ kind, observation }) => [
+      kind,
+      observation.status === 'unavailable' ? observation.problem.code : observation.status,
+    ]),
+  );
+
+/** Writes until the peer has gone away or has taken a gigabyte. */
+async function flood(socket: Socket): Promise<void> {
+  const lines = Buffer.from('220-more to come, and more, and more\r\n'.repeat(2_000));
+  while (!socket.destroyed && socket.bytesWritten < GIGABYTE) {
+    if (socket.write(lines)) continue;
+    await new Promise<void>((resume) => {
+      socket.once('drain', resume).once('close', resume);
+    });
+  }
+  socket.end();
+}
+
+describe('a hostile server', () => {
+  test('that accepts and never answers', async () => {
+    const port = await tcpServer(() => undefined);
+    const { port: resolver } = await emptyResolver();
+    const report = await auditInVain([...TARGETS, ...towards(port, resolver)]);
+    expect(problemsOf(report)).toEqual({
+      'tls.versions': 'timeout',
+      'tls.certificates': 'timeout',
+      'web.responses': 'timeout',
+      'dns.caa': 'absent',
+      'mail.smtp': 'timeout',
+    });
+  });
+
+  test('that resets every connection', async () => {
+    const port = await tcpServer((socket) => {
+      socket.once('data', () => socket.resetAndDestroy());
+      setTimeout(() => socket.resetAndDestroy(), 50);
+    });
+    const { port: resolver } = await emptyResolver();
+    const report = await auditInVain([...TARGETS, ...towards(port, resolver)]);
+    expect(problemsOf(report)).toEqual({
+      'tls.versions': 'reset',
+      'tls.certificates': 'reset',
+      'web.responses': 'reset',
+      'dns.caa': 'absent',
+      'mail.smtp': 'reset',
+    });
+  });
+
+  test('that sends a gigabyte, of which little is read', async () => {
+    const sockets: Socket[] = [];
+    const port = await tcpServer((socket) => {
+      sockets.push(socket);
+      void flood(socket);
+    });
+    const { port: resolver } = await emptyResolver();
+    const report = await auditInVain([...TARGETS, ...towards(port, resolver)]);
+    expect(problemsOf(report)).toEqual({
+      'tls.versions': 'malformed',
+      'tls.certificates': 'malformed',
+      'web.responses': 'unsupported',
+      'dns.caa': 'absent',
+      'mail.smtp': 'limit',
+    });
+    expect(sockets.length).toBeGreaterThan(5);
+    for (const { bytesWritten } of sockets) expect(bytesWritten).toBeLessThan(GIGABYTE / 50);
+  });
+
+  test('that sends random bytes', async () => {
+    const port = await tcpServer((socket) => {
+      socket.end(randomBytes(10_000));
+    });
+    const { port: resolver } = await emptyResolver();
+    const problems = problemsOf(await auditInVain([...TARGETS, ...towards(port, resolver)]));
+    expect(problems['tls.versions']).toBe('malformed');
+    expect(problems['mail.smtp']).toBe('malformed');
+    expect(['unsupported', 'malformed', 'reset']).toContain(problems['web.responses']);
+  });
+});
+
+describe('the DNS', () => {
+  test('does not know the name', async () => {
+    const { port: resolver } = await dnsServer((query) => answering(query, [], { rcode: 3 }));
+    const report = await auditInVain(['hostile.test', '--resolver', `127.0.0.1:${resolver}`]);
+    expect(problemsOf(report)).toEqual({
+      'tls.versions': 'unreachable',
+      'tls.certificates': 'unreachable',
+      'web.responses': 'unreachable',
+      'dns.caa': 'absent',
+    });
+  });
+
+  test('never answers', async () => {
+    const socket = createSocket('udp4');
+    onTestFinished(() => {
+      socket.close();
+    });
+    await new Promise<void>((done) => socket.bind(0, '127.0.0.1', done));
+    const resolver = `127.0.0.1:${socket.address().port}`;
+    const report = await auditInVain(['hostile.test', '--resolver', resolver]);
+    const problems = Object.values(problemsOf(report));
+    expect(problems).toHaveLength(7);
+    expect(new Set(problems)).toEqual(new Set(['timeout']));
+  });
+
+  test('answers SERVFAIL', async () => {
+    const { port: resolver } = await dnsServer((query) => answering(query, [], { rcode: 2 }));
+    const report = await auditInVain(['hostile.test', '--resolver', `127.0.0.1:${resolver}`]);
+    const problems = Object.values(problemsOf(report));
+    expect(problems).toHaveLength(7);
+    expect(new Set(problems)).toEqual(new Set(['servfail']));
+  });
+});
+
+describe('an interruption', () => {
+  test.each([
+    { signal: 'SIGINT', code: 130 },
+    { signal: 'SIGTERM', code: 143 },
+  ] as const)('by $signal half-way: exit $code, and what was seen is reported', async (by) => {
+    const { child, ended } = await auditHalfWay();
+    const signalledAt = performance.now();
+    child.kill(by.signal);
+    const ran = await ended;
+    expect(performance.now() - signalledAt).toBeLessThan(START_MS);
+    expect(ran.status, ran.stderr).toBe(by.code);
+    expect(ran.stderr.trimEnd().split('\n').at(-1)).toContain(`stopped by ${by.signal}`);
+    const report = reportOf(ran);
+    expect(report.problems.map(({ code }) => code)).toContain('interrupted');
+    expect(problemsOf(report)).toEqual({
+      'tls.versions': 'interrupted',
+      'tls.certificates': 'interrupted',
+      'web.responses': 'interrupted',
+      'dns.caa': 'absent',
+      'mail.smtp': 'interrupted',
+    });
+    expect(report.findings.filter(({ outcome }) => outcome === 'pass')).toEqual([]);
+  });
+
+  test('and a second one at once: it ends there and then', async () => {
+    const { child, ended } = await auditHalfWay();
+    const signalledAt = performance.now();
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+    expect((await ended).status).toBe(130);
+    expect(performance.now() - signalledAt).toBeLessThan(START_MS);
+  });
+});
+
+/** An audit that waits for a silent server, its DNS questions answered, with an hour to go. */
+async function auditHalfWay() {
+  const reached = Promise.withResolvers<undefined>();
+  const port = await tcpServer(() => {
+    reached.resolve(undefined);
+  });
+  const { port: resolver } = await emptyResolver();
+  const args = ['audit', ...TARGETS, ...towards(port, resolver), '--timeout', '3600', '--json'];
+  const child = spawn(process.execPath, [resolve('src/cli/main.ts'), ...args], {
+    cwd: tmpdir(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  const said = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()));
+  const ended = once(child, 'close').then(([status]): Ran => ({ status: Number(status), ...said }));
+  await reached.promise;
+  await sleep(300);
+  return { child, ended };
+}
