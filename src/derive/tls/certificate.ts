@@ -132,7 +132,7 @@ function describe(
     versions: chain.versions,
     subject: shortened(leaf.subject.text),
     issuer: shortened(leaf.issuer.text),
-    serial: shortened(leaf.serial.toString(16)),
+    serial: shortened(serialText(leaf.serial)),
     sha256: sha256(leaf.der),
     names: listed(names.flatMap(textOf)),
     nameMatches: coversHost(names, host),
@@ -235,3 +235,9 @@ const signatureOf = ({ signatureAlgorithm }: Certificate): ServerCertificate['si
 
 const shortened = (text: string): string =>
   text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+
+/** Hexadecimal in whole bytes, as other readers print it. */
+function serialText(serial: bigint): string {
+  const digits = (serial < 0n ? -serial : serial).toString(16);
+  return `${serial < 0n ? '-' : ''}${digits.length % 2 === 0 ? '' : '0'}${digits}`;
+}
