@@ -2,7 +2,17 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** Layers that may not touch the network, the clock, randomness or the process. */
-const PURE = ['codec', 'crypto', 'evidence', 'derive', 'document', 'judge', 'grade', 'control', 'report'];
+const PURE = [
+  'codec',
+  'crypto',
+  'evidence',
+  'derive',
+  'document',
+  'judge',
+  'grade',
+  'control',
+  'report',
+];
 
 const IMPURE_GLOBALS = ['Date', 'fetch', 'process', 'setTimeout', 'setInterval'].map((name) => ({
   name,
@@ -43,8 +53,16 @@ export default defineConfig(
       'no-restricted-globals': ['error', ...IMPURE_GLOBALS.filter(({ name }) => name !== 'Date')],
       'no-restricted-properties': [
         'error',
-        { object: 'Date', property: 'now', message: 'This layer is pure: take the time as an argument.' },
-        { object: 'Math', property: 'random', message: 'This layer is pure: take it as an argument.' },
+        {
+          object: 'Date',
+          property: 'now',
+          message: 'This layer is pure: take the time as an argument.',
+        },
+        {
+          object: 'Math',
+          property: 'random',
+          message: 'This layer is pure: take it as an argument.',
+        },
       ],
     },
   },

@@ -131,7 +131,6 @@ describe('nginx', () => {
       const certificate = certificates.items[index];
       const { serial, ...byOpenssl } = await readByOpenssl(chain[0] ?? '', host);
       expect(certificate).toMatchObject(byOpenssl);
-      // Two ways to write a number: with a leading zero or without.
       expect(certificate?.serial.toUpperCase()).toBe(serial.toUpperCase());
       const { trusted, inTime } = await verifiedByOpenssl(lab.folder, chain);
       expect(certificate?.trust.trusted).toBe(trusted);

@@ -25,7 +25,7 @@ export async function listening(server: Server): Promise<number> {
 }
 
 /** The port of a listening server. */
-export function portOf(server: { address(): AddressInfo | string | null }): number {
+function portOf(server: { address(): AddressInfo | string | null }): number {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('not listening on a port');
   return address.port;

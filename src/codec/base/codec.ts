@@ -102,11 +102,8 @@ export const repeated = <T>(item: Codec<T>): Codec<readonly T[]> => ({
 });
 
 /** A vector of TLS (RFC 9846, section 3.4): items preceded by their length in bytes. */
-export const vector = <T>(
-  length: UintCodec,
-  item: Codec<T>,
-  max?: number,
-): Codec<readonly T[]> => prefixed(length, repeated(item), max);
+export const vector = <T>(length: UintCodec, item: Codec<T>, max?: number): Codec<readonly T[]> =>
+  prefixed(length, repeated(item), max);
 
 /** `item`, or undefined where the message ends before it. */
 export const optional = <T>(item: Codec<T>): Codec<T | undefined> => ({

@@ -3,14 +3,7 @@ import { decidedBeside, listingOf } from '../listing.ts';
 import { Problem } from '../problem.ts';
 
 /** Names of the protocol versions, oldest first. */
-const TLS_VERSIONS = [
-  'SSL 2.0',
-  'SSL 3.0',
-  'TLS 1.0',
-  'TLS 1.1',
-  'TLS 1.2',
-  'TLS 1.3',
-] as const;
+const TLS_VERSIONS = ['SSL 2.0', 'SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'] as const;
 export const TlsVersion = z.enum(TLS_VERSIONS);
 export type TlsVersion = z.infer<typeof TlsVersion>;
 
