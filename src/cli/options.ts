@@ -4,14 +4,14 @@ import { Option, type Command } from 'commander';
 export interface LookFlags {
   readonly config?: string;
   readonly profile?: string;
-  readonly rules: readonly string[];
+  readonly rules?: readonly string[];
   readonly intensity?: 'passive' | 'standard' | 'active';
   readonly only?: string;
   readonly skip?: string;
   readonly targets?: string;
   readonly resolver?: string;
-  readonly ca: readonly string[];
-  readonly connectTo: readonly string[];
+  readonly ca?: readonly string[];
+  readonly connectTo?: readonly string[];
   readonly '4'?: boolean;
   readonly '6'?: boolean;
   readonly now?: string;
@@ -25,7 +25,7 @@ export interface LookFlags {
 
 /** Flags of audit, judge and report that say how results leave. */
 export interface OutputFlags {
-  readonly format: readonly string[];
+  readonly format?: readonly string[];
   readonly outputDirectory?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
@@ -38,22 +38,24 @@ export interface GateFlags {
   readonly allowInconclusive?: boolean;
 }
 
-const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+/** Gathers the values of an option that may be given more than once. */
+export const collect = (value: string, before: readonly string[] = []): string[] => [
+  ...before,
+  value,
+];
 
 /** Adds the options that say where to look and how. */
 export function lookOptions(command: Command): Command {
   return judgingOptions(command)
     .option('--targets <file>', 'read targets from a file, one a line')
     .addOption(
-      new Option('--intensity <level>', 'what may be done to a target').choices([
-        'passive',
-        'standard',
-        'active',
-      ]),
+      new Option('--intensity <level>', 'what may be done to a target (default: standard)').choices(
+        ['passive', 'standard', 'active'],
+      ),
     )
     .option('--resolver <ip[:port]>', 'ask this DNS resolver')
-    .option('--ca <file>', 'trust the certificates of this PEM file too', collect, [])
-    .option('--connect-to <host:port:address:port>', 'connect there instead', collect, [])
+    .option('--ca <file>', 'trust the certificates of this PEM file too', collect)
+    .option('--connect-to <host:port:address:port>', 'connect there instead', collect)
     .option('-4', 'use IPv4 only')
     .option('-6', 'use IPv6 only')
     .option('--timeout <seconds>', 'deadline of a target; the others scale (default: 120)')
@@ -69,8 +71,8 @@ export function judgingOptions(command: Command): Command {
   return command
     .option('--config <file>', 'configuration (default: assay.yaml here, if there is one)')
     .option('--profile <name>', 'rules to hold the deployment to (default: baseline)')
-    .option('--rules <dir>', 'add the rules of this folder', collect, [])
-    .option('--only <areas>', 'these areas alone: tls,web,dns,mail')
+    .option('--rules <dir>', 'add the rules of this folder', collect)
+    .option('--only <areas>', 'these areas alone: tls,dns,mail,web')
     .option('--skip <areas>', 'all areas but these')
     .option('--now <time>', 'judge dates as of this time (ISO 8601)');
 }
@@ -86,7 +88,7 @@ export function gateOptions(command: Command): Command {
 /** Adds the options that say how results leave. */
 export function outputOptions(command: Command): Command {
   return command
-    .option('--format <name[:path]>', 'text, json or html; repeatable', collect, [])
+    .option('--format <name[:path]>', 'text, json or html; repeatable', collect)
     .option('-o, --output-directory <dir>', 'write reports and evidence into this folder')
     .option('--json', 'the JSON report on stdout')
     .option('--verbose', 'list passed rules too');

@@ -18,7 +18,7 @@ const DEFAULT_WIDTH = 80;
 
 /** Reads `--format`, `--json` and `-o`; at most one format may own stdout. Throws a UsageError. */
 export function destinations(flags: OutputFlags): Destination[] {
-  const asked = flags.format.map((text): Destination => {
+  const asked = (flags.format ?? []).map((text): Destination => {
     const [format = '', ...path] = text.split(':');
     if (!(format in FORMATS)) {
       throw new UsageError(

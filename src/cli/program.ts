@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { VERSION } from '../version.ts';
 import type { Exit } from './exit.ts';
 import {
+  collect,
   type GateFlags,
   gateOptions,
   type LookFlags,
@@ -93,21 +94,20 @@ function storedCommands(root: Command, end: (exit: Exit) => void): void {
 }
 
 function catalogueCommands(root: Command, end: (exit: Exit) => void): void {
-  const collect = (value: string, before: string[]): string[] => [...before, value];
   const rules = root.command('rules').description('the rules: list, explain, test');
   const load = () => import('./commands/rules.ts');
   rules
     .command('list')
     .description('one line for each rule')
-    .option('--rules <dir>', 'add the rules of this folder', collect, [])
-    .action(async (flags: { rules: string[] }) => {
+    .option('--rules <dir>', 'add the rules of this folder', collect)
+    .action(async (flags: Pick<LookFlags, 'rules'>) => {
       end((await load()).listRules(flags));
     });
   rules
     .command('explain <rule>')
     .description('what a rule expects, why, and how to mend it')
-    .option('--rules <dir>', 'add the rules of this folder', collect, [])
-    .action(async (id: string, flags: { rules: string[] }) => {
+    .option('--rules <dir>', 'add the rules of this folder', collect)
+    .action(async (id: string, flags: Pick<LookFlags, 'rules'>) => {
       end((await load()).explainRule(id, flags));
     });
   rules

@@ -44,7 +44,7 @@ type JudgingFlags = Pick<LookFlags, 'config' | 'profile' | 'rules' | 'only' | 's
  * UsageError or DocumentError.
  */
 export function judging(flags: JudgingFlags, config = configOf(flags.config)): Judging {
-  const pack = loadPack([...(config?.value.rules ?? []), ...flags.rules]);
+  const pack = loadPack(both(config?.value.rules, flags.rules));
   const name = flags.profile ?? config?.value.profile ?? 'baseline';
   const profile = pack.profiles.find(({ value }) => value.id === name);
   if (profile === undefined) {
@@ -75,9 +75,9 @@ export function looking(args: readonly string[], flags: LookFlags, config: Confi
   return {
     requests,
     network: {
-      connectTo: connectToOf([...flags.connectTo, ...(config.connectTo ?? [])]),
+      connectTo: connectToOf(both(flags.connectTo, config.connectTo)),
       resolver: resolverOf(flags.resolver ?? config.resolver),
-      scope: [...(config.scope ?? []), ...literals],
+      scope: both(config.scope, literals),
       families: familiesOf(flags),
       polite: flags.polite ?? config.polite ?? false,
       concurrency: numberOf('--concurrency', flags.concurrency, 1) ?? null,
@@ -85,7 +85,7 @@ export function looking(args: readonly string[], flags: LookFlags, config: Confi
     },
     timeoutSeconds:
       numberOf('--timeout', flags.timeout, 0.1) ?? config.timeout ?? DEFAULT_TIMEOUT_SECONDS,
-    trustedRoots: [...flags.ca, ...(config.ca ?? [])].flatMap((file) => rootsOf(file)),
+    trustedRoots: both(flags.ca, config.ca).flatMap((file) => rootsOf(file)),
   };
 }
 
@@ -97,6 +97,12 @@ export function gateOf(flags: GateFlags, config: Config | null): GateOptions {
     allowInconclusive: flags.allowInconclusive ?? config?.gate?.allowInconclusive ?? false,
   };
 }
+
+/** Two lists of which either may be missing. */
+const both = (
+  first: readonly string[] | undefined,
+  second: readonly string[] | undefined,
+): readonly string[] => [...(first ?? []), ...(second ?? [])];
 
 function configOf(file: string | undefined): Document<Config> | null {
   if (file !== undefined) return readConfig(file, readText(file));

@@ -52,7 +52,7 @@ async function audit(
   { resolver, rootCertificate }: Demo,
   { name, connectTo }: DemoTarget,
 ): Promise<{ report: Report } & Pick<Looked, 'interruptedBy'>> {
-  const flags: LookFlags = { rules: [], ca: [], connectTo, resolver, progress: true };
+  const flags: LookFlags = { connectTo, resolver, progress: true };
   // An assay.yaml that lies here is about other deployments.
   const judged = judging(flags, null);
   const roots = decodePem(rootCertificate).map(({ bytes }) => bytes);

@@ -5,10 +5,9 @@ import { readCases, runCase } from '../../judge/cases.ts';
 import type { Rule } from '../../judge/rule.ts';
 import { UsageError } from '../errors.ts';
 import type { Exit } from '../exit.ts';
+import type { LookFlags } from '../options.ts';
 
-interface RuleFlags {
-  readonly rules: readonly string[];
-}
+type RuleFlags = Pick<LookFlags, 'rules'>;
 
 const done = (reason: string): Exit => ({ code: 0, reason });
 
