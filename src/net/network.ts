@@ -8,7 +8,7 @@ import { silenceFor, type Deadlines } from './deadlines.ts';
 import type { DnsQuestion, DnsReply, Endpoint, Net } from './net.ts';
 import { Pacer, type PaceClass, type Turn } from './pace.ts';
 import { Resolver } from './resolve.ts';
-import { Scope } from './scope.ts';
+import { Scope, type NetUse, type Shared } from './scope.ts';
 import { isSpecialAddress, scopeOf } from './special-address.ts';
 import type { ConversationKey, Limits, SocketAddress, Transport } from './transport.ts';
 
@@ -26,18 +26,11 @@ export interface NetworkSettings {
   readonly userAgent: string;
 }
 
-/** What a Net is for: one kind of evidence of one target. */
-export interface NetUse {
-  readonly kind: string;
-  readonly target: string;
-  readonly signal: AbortSignal;
-}
-
 /** More addresses of one name than are looked at. */
 const MOST_ADDRESSES = 16;
 
 /** The network of one run: every conversation of every probe goes through here. */
-export class Network {
+export class Network implements Shared {
   readonly settings: NetworkSettings;
   readonly #transport: Transport;
   readonly #pacer: Pacer;
@@ -52,7 +45,16 @@ export class Network {
     this.#transport = transport;
     this.#pacer = new Pacer(settings);
     this.#scope = scopeOf(settings.scope);
-    this.#resolver = new Resolver(this, settings.resolver, signal);
+    this.#resolver = new Resolver({
+      server: settings.resolver,
+      silenceMs: settings.deadlines.silence,
+      signal,
+      netFor: (target) => this.use({ kind: 'dns', target, signal }),
+    });
+  }
+
+  get userAgent(): string {
+    return this.settings.userAgent;
   }
 
   get transport(): Transport {
@@ -74,7 +76,6 @@ export class Network {
     return new Scope(this, use);
   }
 
-  /** The key of the next conversation for this purpose. */
   key({ kind, target }: NetUse, purpose: string): ConversationKey {
     const name = `${kind} | ${target} | ${purpose}`;
     const ordinal = this.#ordinals.get(name) ?? 0;
@@ -82,7 +83,6 @@ export class Network {
     return { kind, target, purpose, ordinal };
   }
 
-  /** Random bytes that follow from the seed of a conversation and a counter. */
   random(key: ConversationKey, counter: number, size: number): Uint8Array {
     const seed = this.#transport.seed(key);
     const blocks = Array.from({ length: Math.ceil(size / 32) }, (_, block) =>
@@ -102,7 +102,6 @@ export class Network {
     };
   }
 
-  /** Waits for a turn to talk to an address and counts what it costs. */
   async turn(paceClass: PaceClass, endpoint: Endpoint, signal: AbortSignal): Promise<Turn> {
     const { address, via } = endpoint;
     const place = via === undefined ? address : `${via.address}:${via.port}`;

@@ -4,7 +4,6 @@ import { canonicalName, sameName } from '../codec/dns/name.ts';
 import { CLASS_IN, rcodeName, RR_TYPES, rrTypeCode } from '../codec/iana/dns.ts';
 import { ProblemError } from '../evidence/problem.ts';
 import type { Connection, DnsQuestion, DnsReply, Endpoint, Net } from './net.ts';
-import type { Network } from './network.ts';
 import { addressText, type SocketAddress } from './transport.ts';
 
 /** Waits of the tries over UDP, as shares of the longest wait for silence; then TCP once. */
@@ -15,22 +14,31 @@ const MOST_BYTES = 65_537;
 /** Problems after which it is in doubt whether the resolver answers anything. */
 const DEAD: readonly string[] = ['timeout', 'refused', 'unreachable', 'reset'];
 
+export interface ResolverSettings {
+  readonly server: SocketAddress;
+  /** The longest wait for bytes of a peer. */
+  readonly silenceMs: number;
+  /** Ends all questions. */
+  readonly signal: AbortSignal;
+  /** The network for one question, which is a conversation of its own whoever asks it first. */
+  readonly netFor: (question: string) => Net;
+}
+
 /**
  * Asks a recursive resolver, each question once per run: UDP from a fresh port, with the id and
  * the question of the answer checked (RFC 5452, section 9.1), TCP where it is truncated.
  */
 export class Resolver {
-  readonly #network: Network;
+  readonly #settings: ResolverSettings;
   readonly #endpoint: Endpoint;
-  readonly #signal: AbortSignal;
   readonly #replies = new Map<string, Promise<DnsReply>>();
   /** Settles when the first question has shown whether anything answers there. */
   #alive: Promise<void> | null = null;
 
-  constructor(network: Network, { address, port }: SocketAddress, signal: AbortSignal) {
-    this.#network = network;
+  constructor(settings: ResolverSettings) {
+    const { address, port } = settings.server;
+    this.#settings = settings;
     this.#endpoint = { host: address, port, address };
-    this.#signal = signal;
   }
 
   /** NOERROR or NXDOMAIN; everything else is a ProblemError. */
@@ -86,7 +94,7 @@ export class Resolver {
 
   async #ask(question: DnsQuestion): Promise<DnsReply> {
     const target = `${question.name} ${question.type}`;
-    const net = this.#network.use({ kind: 'dns', target, signal: this.#signal });
+    const net = this.#settings.netFor(target);
     const server = addressText(this.#endpoint);
     const exchange = exchangeOf(question, net);
     const reply = await this.#overUdp(net, exchange);
@@ -102,17 +110,17 @@ export class Resolver {
       try {
         const wire = await net.datagram(this.#endpoint, exchange.query, exchange.answers, {
           purpose: `udp ${index + 1}`,
-          waitMs: share * this.#network.settings.deadlines.silence,
+          waitMs: share * this.#settings.silenceMs,
         });
         return { wire, message: decodeMessage(wire) };
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
         problem = error;
-        if (error.problem.code !== 'timeout' || this.#signal.aborted) break;
+        if (error.problem.code !== 'timeout' || this.#settings.signal.aborted) break;
       }
     }
     // A resolver whose UDP is filtered may still answer over TCP.
-    if (this.#signal.aborted) throw problem;
+    if (this.#settings.signal.aborted) throw problem;
     return this.#overTcp(net, exchange).catch(() => Promise.reject(problem as Error));
   }
 

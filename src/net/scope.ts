@@ -13,9 +13,8 @@ import type {
   Net,
   TlsSession,
 } from './net.ts';
-import type { Network, NetUse } from './network.ts';
-import type { PaceClass, PaceOutcome } from './pace.ts';
-import type { ConversationKey, SocketAddress, Stream } from './transport.ts';
+import type { PaceClass, PaceOutcome, Turn } from './pace.ts';
+import type { ConversationKey, Limits, SocketAddress, Stream, Transport } from './transport.ts';
 
 /** Bytes received of a conversation where its purpose sets no other limit. */
 const DIAL_BYTES = 256 * 1024;
@@ -24,13 +23,33 @@ const BODY_BYTES = 1024 * 1024;
 /** Problems that tell the pacer that the target had enough. */
 const CUT_OFF: readonly string[] = ['refused', 'reset', 'timeout'];
 
+/** What a Net is for: one kind of evidence of one target. */
+export interface NetUse {
+  readonly kind: string;
+  readonly target: string;
+  readonly signal: AbortSignal;
+}
+
+/** What all uses of the network of one run share. */
+export interface Shared extends Pick<Net, 'locate' | 'resolve'> {
+  readonly transport: Transport;
+  readonly userAgent: string;
+  /** The key of the next conversation for this purpose. */
+  key(use: NetUse, purpose: string): ConversationKey;
+  /** Random bytes that follow from the seed of a conversation and a counter. */
+  random(key: ConversationKey, counter: number, size: number): Uint8Array;
+  limits(signal: AbortSignal, bytes: number): Limits;
+  /** Waits for a turn to talk to an address and counts what it costs. */
+  turn(paceClass: PaceClass, endpoint: Endpoint, signal: AbortSignal): Promise<Turn>;
+}
+
 /** The network as one probe of one target uses it: keyed, paced and counted. */
 export class Scope implements Net {
-  readonly #network: Network;
+  readonly #network: Shared;
   readonly #use: NetUse;
   readonly #cost = { connections: 0, queries: 0, requests: 0 };
 
-  constructor(network: Network, use: NetUse) {
+  constructor(network: Shared, use: NetUse) {
     this.#network = network;
     this.#use = use;
   }
@@ -95,7 +114,7 @@ export class Scope implements Net {
         {
           url: url.href,
           method,
-          headers: { 'User-Agent': this.#network.settings.userAgent, ...headers },
+          headers: { 'User-Agent': this.#network.userAgent, ...headers },
         },
         this.#network.limits(this.#use.signal, bodyLimit ?? BODY_BYTES),
       ),
