@@ -121,18 +121,10 @@ export class Network implements Shared {
     const { items, because } = await this.#addresses(host);
     const endpoints = items.map((address) => this.#endpoint(host, port, address));
     const allowed = endpoints.filter((endpoint) => this.#permitted(endpoint));
-    if (allowed.length === 0 && endpoints.length > 0) {
-      throw new ProblemError(
-        'not-permitted',
-        `${host} has only special-use addresses (${items.join(', ')}); name them under scope: in ` +
-          'assay.yaml or with --connect-to to look at them',
-      );
-    }
     const looked = allowed.slice(0, MOST_ADDRESSES);
-    if (looked.length < allowed.length) {
-      this.note({ code: 'limit', detail: `${host}: ${allowed.length} addresses, 16 looked at` });
-    }
-    return because === undefined ? complete(looked) : cutShort(looked, because);
+    const left = because ?? leftOut(host, endpoints, allowed);
+    if (looked.length === 0 && left !== null) throw new ProblemError(left.code, left.detail);
+    return left === null ? complete(looked) : cutShort(looked, left);
   }
 
   /** Notes a problem of the whole run. */
@@ -182,3 +174,22 @@ export class Network implements Shared {
 }
 
 const COUNTED = { stream: 'connections', dns: 'queries', http: 'requests' } as const;
+
+/** Why not every address of a name is looked at; null where every one is. */
+function leftOut(
+  host: string,
+  endpoints: readonly Endpoint[],
+  allowed: readonly Endpoint[],
+): Problem | null {
+  const refused = endpoints.filter((endpoint) => !allowed.includes(endpoint));
+  if (refused.length > 0) {
+    const addresses = refused.map(({ address }) => address).join(', ');
+    const detail =
+      `${host} has special-use addresses (${addresses}); name them under scope: in assay.yaml ` +
+      'or with --connect-to to look at them';
+    return { code: 'not-permitted', detail };
+  }
+  if (allowed.length <= MOST_ADDRESSES) return null;
+  const detail = `${host} has ${allowed.length} addresses, ${MOST_ADDRESSES} are looked at`;
+  return { code: 'limit', detail };
+}

@@ -66,3 +66,20 @@ test('a resolver failure is a problem, not an empty list', async () => {
     problem: { code: 'servfail' },
   });
 });
+
+test('a name with a public and a private address is not looked at whole', async () => {
+  const net = await network({ A: ['1.1.1.1', '10.0.0.1'] }, []);
+  const { items, complete, because } = await net.locate('a.example', 443);
+  expect(items.map(({ address }) => address)).toEqual(['1.1.1.1']);
+  expect(complete).toBe(false);
+  expect(because?.code).toBe('not-permitted');
+});
+
+test('a name with more addresses than are looked at is not looked at whole', async () => {
+  const addresses = Array.from({ length: 17 }, (_, index) => `1.1.1.${index + 1}`);
+  const net = await network({ A: addresses }, []);
+  const { items, complete, because } = await net.locate('a.example', 443);
+  expect(items).toHaveLength(16);
+  expect(complete).toBe(false);
+  expect(because?.code).toBe('limit');
+});
