@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DocumentPath, DocumentProblem, Places } from './document.ts';
+import type { DocumentPath, DocumentProblem, Places } from './place.ts';
 import { nearest } from './nearest.ts';
 
 /** A document as its author wrote it. */

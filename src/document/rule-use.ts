@@ -1,11 +1,6 @@
 import type { z } from 'zod';
-import {
-  DocumentError,
-  type DocumentPath,
-  type DocumentProblem,
-  type Place,
-  type Places,
-} from './document.ts';
+import { DocumentError } from './document.ts';
+import type { DocumentPath, DocumentProblem, Place, Places } from './place.ts';
 import { nearest } from './nearest.ts';
 
 /** A rule named in a document other than the rule's own. */

@@ -1,10 +1,11 @@
 import type { Scheme } from '../document/scheme.ts';
 import { LETTERS, SEVERITIES } from '../document/scale.ts';
 import type { Target } from '../evidence/target.ts';
-import type { Finding, Severity } from '../judge/finding.ts';
+import type { Finding } from '../judge/finding.ts';
 import type { AreaGrade } from './grade.ts';
 import { interval, worse, type Letter } from './letter.ts';
 import { nextSteps } from './next.ts';
+import type { Verdict, Weight } from './weight.ts';
 
 /** What a grade needs to know of a rule besides its findings. */
 export interface GradedRule {
@@ -13,20 +14,6 @@ export interface GradedRule {
   readonly caps: readonly { readonly letter: Letter; readonly reason?: string | undefined }[];
   readonly deduction?: number | undefined;
 }
-
-/** A rule as it weighs when it fails. */
-export interface Weight {
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly deduction: number;
-  readonly caps: readonly { readonly letter: Letter; readonly reason: string }[];
-}
-
-/** The score and letter when exactly `failed` have failed. */
-export type Verdict = (failed: readonly Weight[]) => {
-  readonly score: number;
-  readonly letter: Letter;
-};
 
 /**
  * The grade of the scheme's area of one target; null where no rule applies. Rules that are not

@@ -1,4 +1,4 @@
-import type { Verdict, Weight } from './area.ts';
+import type { Verdict, Weight } from './weight.ts';
 import type { AreaGrade } from './grade.ts';
 import { rank, type Letter } from './letter.ts';
 

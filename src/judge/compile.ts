@@ -1,4 +1,4 @@
-import type { DocumentPath } from '../document/document.ts';
+import type { DocumentPath } from '../document/place.ts';
 import { nearest } from '../document/nearest.ts';
 import type { Matcher } from '../document/rule.ts';
 import {

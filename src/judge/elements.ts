@@ -1,11 +1,5 @@
 import type { Path } from './path.ts';
-import { type Read, fieldOf } from './scope.ts';
-
-/** A value in a list and its path. */
-export interface Element {
-  readonly value: unknown;
-  readonly where: string;
-}
+import { type Element, type Read, fieldOf } from './scope.ts';
 
 /** The elements of a list, as far as they are known. */
 export interface Elements {

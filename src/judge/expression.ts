@@ -1,8 +1,8 @@
-import { type Element, type Elements, elementsOf } from './elements.ts';
+import { type Elements, elementsOf } from './elements.ts';
 import { notSettled } from './lists.ts';
 import type { Bound } from './operators.ts';
 import type { Path } from './path.ts';
-import { type Read, type Scope, elementScope, readPath } from './scope.ts';
+import { type Element, type Read, type Scope, elementScope, readPath } from './scope.ts';
 import { type Truth, allOf, anyOf, negationOf, truthOf } from './truth.ts';
 import { type Verdict, decided, joined, opposite, unknown } from './verdict.ts';
 

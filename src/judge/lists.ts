@@ -1,4 +1,5 @@
-import { type Element, type Elements, sameValue } from './elements.ts';
+import { type Elements, sameValue } from './elements.ts';
+import type { Element } from './scope.ts';
 import { spoken } from './operands.ts';
 import { allOf, anyOf } from './truth.ts';
 import { type Verdict, decided, foundAt, joined, opposite } from './verdict.ts';

@@ -1,10 +1,5 @@
-import {
-  DocumentError,
-  type DocumentPath,
-  type DocumentProblem,
-  type Places,
-  readDocument,
-} from '../document/document.ts';
+import { DocumentError, readDocument } from '../document/document.ts';
+import type { DocumentPath, DocumentProblem, Places } from '../document/place.ts';
 import { nearest } from '../document/nearest.ts';
 import { type RuleEntry, RuleFile } from '../document/rule.ts';
 import { AREAS, type Area, type Kind } from '../evidence/kind.ts';

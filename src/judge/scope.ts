@@ -1,6 +1,11 @@
 import type { Target } from '../evidence/target.ts';
-import type { Element } from './elements.ts';
 import type { Path } from './path.ts';
+
+/** A value in a list and its path. */
+export interface Element {
+  readonly value: unknown;
+  readonly where: string;
+}
 
 /** Where in the evidence a matcher stands. */
 export interface Scope {
