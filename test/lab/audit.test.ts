@@ -102,14 +102,14 @@ describe('nginx', () => {
     });
   });
 
-  test('leaves versions open that the server answers with internal_error', async () => {
+  test('refuses versions that the server answers with internal_error alone', async () => {
     const byOpenssl = await versionsByOpenssl(lab.ports.BAD, 'wrong.bad.test');
     expect(byOpenssl).toEqual({ offered: ['TLS 1.2'], alerts: [80, 80, 70] });
     const { offered, refused, unknown } = valueOf(tlsVersions, 'https://wrong.bad.test/');
     expect({ offered, refused, unknown }).toEqual({
       offered: ['TLS 1.2'],
-      refused: ['TLS 1.3'],
-      unknown: ['TLS 1.0', 'TLS 1.1'],
+      refused: ['TLS 1.0', 'TLS 1.1', 'TLS 1.3'],
+      unknown: [],
     });
   });
 

@@ -1,8 +1,14 @@
 import type { Socket } from 'node:net';
-import { decode, encode, type Codec } from '../../src/codec/base/codec.ts';
-import { AlertDescription, ContentType, HandshakeType } from '../../src/codec/iana/tls.ts';
+import { decode, encode, u16, type Codec } from '../../src/codec/base/codec.ts';
+import {
+  AlertDescription,
+  ContentType,
+  ExtensionType,
+  HandshakeType,
+} from '../../src/codec/iana/tls.ts';
 import { Alert } from '../../src/codec/tls/alert.ts';
 import { ClientHello } from '../../src/codec/tls/client-hello.ts';
+import { extensionOf, type Extension } from '../../src/codec/tls/extension.ts';
 import { Handshake } from '../../src/codec/tls/handshake.ts';
 import { MessageReader } from '../../src/codec/tls/message-reader.ts';
 import { TLSPlaintext } from '../../src/codec/tls/record.ts';
@@ -61,3 +67,12 @@ export const serverHelloRecord = (
     extensions: undefined,
     ...fields,
   });
+
+/** Whether a hello asks for TLS 1.3. */
+export const isTls13 = ({ extensions }: ClientHello): boolean =>
+  extensions?.some(({ extensionType }) => extensionType === ExtensionType.supported_versions) ??
+  false;
+
+/** The extension by which a ServerHello selects a version. */
+export const supportedVersion = (version: number): Extension =>
+  extensionOf(ExtensionType.supported_versions, u16, version);

@@ -50,7 +50,10 @@ export const tlsCertificatesProbe: Probe<TlsCertificates> = {
   },
 };
 
-/** The chains of the newest version that shows one. */
+/**
+ * The chains of the newest version that shows one. Where a newer version was cut off, its chain may
+ * be another: the problem stays.
+ */
 async function newestPlainChains(
   place: Place,
   versions: readonly HelloVersion[],
@@ -58,8 +61,8 @@ async function newestPlainChains(
   let problem: PlainChains['problem'];
   for (const version of versions) {
     const plain = await plainChains(place, version);
-    if (plain.chains.length > 0) return plain;
     problem ??= plain.problem;
+    if (plain.chains.length > 0) return { ...plain, problem };
   }
   return { chains: [], kinds: [], problem };
 }

@@ -14,10 +14,18 @@ import { clientHello, VERSION_CODES, type Offer } from './hello.ts';
 type Answer =
   | { readonly is: 'messages'; readonly messages: readonly Handshake[] }
   | { readonly is: 'alert'; readonly alert: Alert }
-  | { readonly is: 'closed' }
+  | { readonly is: 'closed'; readonly problem: Problem }
   | { readonly is: 'problem'; readonly problem: Problem };
 
-/** What an answer says of the offer. `closed` is a close without any word before it. */
+/**
+ * What may refuse an offer or have nothing to do with it: a close or reset without a byte before
+ * it or with close_notify alone, and the alert internal_error. OpenSSL sends that where its
+ * security level leaves a version that it is configured for without any signature: no client can
+ * complete such a handshake, for the hello offers all signatures and suites there are.
+ */
+type RefusalSign = 'close' | 'internal_error';
+
+/** What an answer says of the offer. */
 export type Verdict =
   | {
       readonly is: 'agreed';
@@ -26,23 +34,34 @@ export type Verdict =
       readonly rest: readonly Handshake[];
     }
   | { readonly is: 'refused' }
-  | { readonly is: 'closed' }
   | {
       readonly is: 'unknown';
       readonly problem: Problem;
       /** The peer did send TLS, whatever else is unknown. */
       readonly spokeTls: boolean;
+      /** What makes this a refusal if it comes again while the server agrees to another offer. */
+      readonly sign: RefusalSign | null;
     };
 
 const BYTE_LIMIT = 256 * 1024;
 const WARNING = 1;
 
-/** Alerts by which a server refuses what the hello offers. */
+/**
+ * Alerts by which a server refuses what the hello offers (RFC 9846, section 6.2). Not among them:
+ * unsupported_extension, which finds fault with the hello, and no_application_protocol, which
+ * answers an extension that is not sent.
+ */
 const REFUSALS: readonly number[] = [
   AlertDescription.protocol_version,
   AlertDescription.handshake_failure,
   AlertDescription.illegal_parameter,
+  AlertDescription.insufficient_security,
 ];
+
+const ALERT_SIGNS: Readonly<Record<number, RefusalSign>> = {
+  [AlertDescription.close_notify]: 'close',
+  [AlertDescription.internal_error]: 'internal_error',
+};
 
 /** Offers a handshake on a connection of its own and waits for the first `count` messages. */
 export async function offerHandshake(
@@ -56,28 +75,34 @@ export async function offerHandshake(
   const peer = addressText(endpoint);
   switch (answer.is) {
     case 'closed':
-      return answer;
+      return { is: 'unknown', problem: answer.problem, spokeTls: false, sign: 'close' };
     case 'problem':
-      return { is: 'unknown', problem: answer.problem, spokeTls: false };
+      return { is: 'unknown', problem: answer.problem, spokeTls: false, sign: null };
     case 'alert':
-      if ([AlertDescription.close_notify, ...REFUSALS].includes(answer.alert.description)) {
-        return { is: 'refused' };
-      }
-      return unknown({
-        code: 'blocked',
-        detail: `${peer} answered ${purpose} with alert ${textOf(answer.alert)}`,
-      });
+      return verdictOnAlert(answer.alert, `${peer} answered ${purpose}`);
     case 'messages':
       return verdictOn(answer.messages, offer, `${peer} answered ${purpose}`);
   }
 }
 
-const unknown = (problem: Problem): Verdict => ({ is: 'unknown', problem, spokeTls: true });
+function verdictOnAlert(alert: Alert, where: string): Verdict {
+  if (REFUSALS.includes(alert.description)) return { is: 'refused' };
+  return {
+    is: 'unknown',
+    problem: { code: 'blocked', detail: `${where} with alert ${textOf(alert)}` },
+    spokeTls: true,
+    sign: ALERT_SIGNS[alert.description] ?? null,
+  };
+}
 
 function verdictOn(messages: readonly Handshake[], offer: Offer, where: string): Verdict {
   const [first, ...others] = messages;
-  const malformed = (what: string): Verdict =>
-    unknown({ code: 'malformed', detail: `${where} with ${what}` });
+  const malformed = (what: string): Verdict => ({
+    is: 'unknown',
+    problem: { code: 'malformed', detail: `${where} with ${what}` },
+    spokeTls: true,
+    sign: null,
+  });
   if (first?.msgType !== HandshakeType.server_hello) {
     return malformed(`${nameIn(HandshakeType, first?.msgType ?? 0)} instead of a ServerHello`);
   }
@@ -121,18 +146,12 @@ async function answerTo(
 }
 
 async function readAnswer(connection: Connection, count: number, peer: string): Promise<Answer> {
+  const first = await firstBytes(connection, peer);
+  if (!(first instanceof Uint8Array)) return { is: 'closed', problem: first };
   const reader = new MessageReader(BYTE_LIMIT);
   const messages: Handshake[] = [];
   let warning: Alert | undefined;
-  let first: Uint8Array | undefined;
-  for (;;) {
-    const chunk = await connection.read();
-    if (chunk === null) {
-      if (warning !== undefined) return { is: 'alert', alert: warning };
-      if (first === undefined) return { is: 'closed' };
-      throw new ProblemError('malformed', `${peer} closed within an answer: ${seen(first)}`);
-    }
-    first ??= chunk;
+  for (let chunk: Uint8Array | null = first; chunk !== null; chunk = await connection.read()) {
     for (const message of messagesOf(reader, chunk, `${peer} did not answer in TLS`, first)) {
       if (message.type === 'other') {
         throw new ProblemError('malformed', `${peer} answered out of order: ${seen(first)}`);
@@ -146,6 +165,19 @@ async function readAnswer(connection: Connection, count: number, peer: string): 
       } else warning = message.alert;
       if (messages.length === count) return { is: 'messages', messages };
     }
+  }
+  if (warning !== undefined) return { is: 'alert', alert: warning };
+  throw new ProblemError('malformed', `${peer} closed within an answer: ${seen(first)}`);
+}
+
+/** The first bytes, or how the connection was closed or reset before any. */
+async function firstBytes(connection: Connection, peer: string): Promise<Uint8Array | Problem> {
+  try {
+    const detail = `${peer} closed the connection without any answer in TLS`;
+    return (await connection.read()) ?? { code: 'reset', detail };
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'reset') return error.problem;
+    throw error;
   }
 }
 

@@ -7,7 +7,8 @@ import type { TlsCertificates } from '../../evidence/kinds/tls.ts';
 import type { Problem } from '../../evidence/problem.ts';
 import type { Endpoint, Net } from '../../net/net.ts';
 import { addressText } from '../../net/transport.ts';
-import { offerHandshake } from './exchange.ts';
+import { askedAgain, type Ask } from './again.ts';
+import { offerHandshake, type Verdict } from './exchange.ts';
 import { cipherSuitesFor, type HelloVersion } from './hello.ts';
 
 /** One chain as it stands in the evidence. */
@@ -47,7 +48,7 @@ type Read =
 
 /** The chains shown for any kind of key and then for the kinds not seen; empty where refused. */
 export async function plainChains(place: Place, version: HelloVersion): Promise<PlainChains> {
-  const first = await readChain(place, version, ALL_KEY_KINDS);
+  const first = await readChain(place, version, ALL_KEY_KINDS, null);
   if (first.is !== 'chain') {
     const problem = first.is === 'problem' ? first.problem : undefined;
     return { chains: [], kinds: [], problem };
@@ -57,7 +58,8 @@ export async function plainChains(place: Place, version: HelloVersion): Promise<
   let problem: Problem | undefined;
   for (const kind of PAIRED_KEY_KINDS) {
     if (kind === first.kind) continue;
-    const other = await readChain(place, version, [kind]);
+    const beside = () => offerKinds(place, version, ALL_KEY_KINDS, `beside ${kind}`);
+    const other = await readChain(place, version, [kind], beside);
     if (other.is === 'problem') problem ??= other.problem;
     if (other.is !== 'chain') continue;
     kinds.push(kind);
@@ -70,16 +72,15 @@ export async function plainChains(place: Place, version: HelloVersion): Promise<
 }
 
 async function readChain(
-  { net, endpoint, serverName }: Place,
+  place: Place,
   version: HelloVersion,
   kinds: readonly KeyKind[],
+  beside: (() => Promise<Verdict>) | null,
 ): Promise<Read> {
-  const purpose = `${version} ${kinds.length === 1 ? kinds.join() : 'any key'}`;
-  const cipherSuites = cipherSuitesFor(version, (name) =>
-    kinds.some((kind) => KEY_KINDS[kind].test(name)),
-  );
-  const offer = { version, serverName, cipherSuites };
-  const verdict = await offerHandshake(net, endpoint, purpose, offer, 2);
+  const ask: Ask = (words) => offerKinds(place, version, kinds, words);
+  const first = await ask('');
+  const closed = first.is === 'unknown' && first.sign === 'close';
+  const verdict = closed ? await askedAgain(first, ask, beside) : first;
   if (verdict.is === 'unknown') return { is: 'problem', problem: verdict.problem };
   if (verdict.is !== 'agreed') return { is: 'none' };
 
@@ -91,9 +92,22 @@ async function readChain(
     return kind === undefined ? { is: 'none' } : { is: 'chain', chain, kind };
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    const detail = `${addressText(endpoint)}, ${version}: ${error.message}`;
+    const detail = `${addressText(place.endpoint)}, ${version}: ${error.message}`;
     return { is: 'problem', problem: { code: 'malformed', detail } };
   }
+}
+
+function offerKinds(
+  { net, endpoint, serverName }: Place,
+  version: HelloVersion,
+  kinds: readonly KeyKind[],
+  words: string,
+): Promise<Verdict> {
+  const purpose = `${version} ${kinds.length === 1 ? kinds.join() : 'any key'} ${words}`.trim();
+  const cipherSuites = cipherSuitesFor(version, (name) =>
+    kinds.some((kind) => KEY_KINDS[kind].test(name)),
+  );
+  return offerHandshake(net, endpoint, purpose, { version, serverName, cipherSuites }, 2);
 }
 
 function certificatesIn(message: Handshake | undefined): string[] {

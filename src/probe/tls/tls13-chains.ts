@@ -4,8 +4,9 @@ import type { TlsVersion } from '../../evidence/kinds/tls.ts';
 import { complete, cutShort, type Listing } from '../../evidence/listing.ts';
 import { ProblemError, type Problem } from '../../evidence/problem.ts';
 import { addressText } from '../../net/transport.ts';
+import { askedAgain, type Ask } from './again.ts';
 import { offerHandshake } from './exchange.ts';
-import { cipherSuitesFor } from './hello.ts';
+import { cipherSuitesFor, type Offer } from './hello.ts';
 import { PAIRED_KEY_KINDS, type Chain, type KeyKind, type Place } from './plain-chains.ts';
 
 /** Signatures of a handshake by the kind of key that can make them. */
@@ -97,19 +98,28 @@ async function keyKindHeld(
   { net, endpoint, serverName }: Place,
   kind: keyof typeof SCHEMES,
 ): Promise<boolean | Problem> {
-  const purpose = `TLS 1.3 ${kind}`;
-  const verdict = await offerHandshake(net, endpoint, purpose, {
+  const offer: Offer = {
     version: 'TLS 1.3',
     serverName,
     cipherSuites: cipherSuitesFor('TLS 1.3'),
-    signatureSchemes: Object.entries(SignatureScheme)
-      .filter(([name]) => SCHEMES[kind].test(name))
-      .map(([, code]) => code),
-    keyShares: [
-      { group: NamedGroup.x25519, keyExchange: net.random(`${purpose} share`, 32) },
-      ...BASE_POINTS,
-    ],
-  });
+  };
+  const ask: Ask = (words) => {
+    const purpose = `TLS 1.3 ${kind} ${words}`.trim();
+    return offerHandshake(net, endpoint, purpose, {
+      ...offer,
+      signatureSchemes: Object.entries(SignatureScheme)
+        .filter(([name]) => SCHEMES[kind].test(name))
+        .map(([, code]) => code),
+      keyShares: [
+        { group: NamedGroup.x25519, keyExchange: net.random(`${purpose} share`, 32) },
+        ...BASE_POINTS,
+      ],
+    });
+  };
+  const beside = () => offerHandshake(net, endpoint, `TLS 1.3 beside ${kind}`, offer);
+  const first = await ask('');
+  const closed = first.is === 'unknown' && first.sign === 'close';
+  const verdict = closed ? await askedAgain(first, ask, beside) : first;
   if (verdict.is === 'unknown') return verdict.problem;
   if (verdict.is !== 'agreed') return false;
   if (!isHelloRetryRequest(verdict.hello)) return true;

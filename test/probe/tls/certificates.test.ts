@@ -1,16 +1,24 @@
 import { createHash } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { connect } from 'node:tls';
 import { describe, expect, test } from 'vitest';
-import { u16 } from '../../../src/codec/base/codec.ts';
 import { CertificateTls12 } from '../../../src/codec/tls/certificate.ts';
 import type { ClientHello } from '../../../src/codec/tls/client-hello.ts';
-import { extensionOf } from '../../../src/codec/tls/extension.ts';
+import { contentOf } from '../../../src/codec/tls/extension.ts';
+import { KeyShareClientHello } from '../../../src/codec/tls/extension-content.ts';
 import { CipherSuite, ExtensionType } from '../../../src/codec/iana/tls.ts';
 import { tlsCertificates, type TlsVersions } from '../../../src/evidence/kinds/tls.ts';
 import { present, unavailable } from '../../../src/evidence/observation.ts';
 import { tlsCertificatesProbe } from '../../../src/probe/tls/certificates.ts';
 import { tlsVersionsProbe } from '../../../src/probe/tls/versions.ts';
-import { alertRecord, handshakeRecord, serverHelloRecord, tlsPeer } from '../../peers/tls.ts';
+import {
+  alertRecord,
+  handshakeRecord,
+  isTls13,
+  serverHelloRecord,
+  supportedVersion,
+  tlsPeer,
+} from '../../peers/tls.ts';
 import { closedPort } from '../../support/servers.ts';
 import { observeTls, testCertificate, testIdentity, tlsServer } from '../../support/tls.ts';
 
@@ -171,9 +179,6 @@ describe('a scripted server', () => {
     handshakeRecord('certificate', CertificateTls12, { certificateList: list });
   const offersRsa = ({ cipherSuites }: ClientHello): boolean =>
     cipherSuites.includes(CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA);
-  const isTls13 = ({ extensions }: ClientHello): boolean =>
-    extensions?.some(({ extensionType }) => extensionType === ExtensionType.supported_versions) ??
-    false;
   const agreeOn = (hello: ClientHello, cipherSuite: number) =>
     serverHelloRecord(hello, { cipherSuite });
 
@@ -198,6 +203,114 @@ describe('a scripted server', () => {
     });
   });
 
+  const cuts = [
+    ['closes', (socket: Socket): unknown => socket.end()],
+    ['resets', (socket: Socket): unknown => socket.resetAndDestroy()],
+  ] as const;
+  const show = (socket: Socket, hello: ClientHello, rsaChain: number) => {
+    socket.write(agreeOn(hello, CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA));
+    socket.end(certificates(Uint8Array.of(rsaChain)));
+  };
+
+  test.each(cuts)(
+    'that %s each time it is asked for the other key has none',
+    async (_name, cut) => {
+      const port = await tlsPeer((socket, hello) => {
+        if (offersRsa(hello)) show(socket, hello, 1);
+        else cut(socket);
+      });
+      const { observation, connections } = await observeTls(
+        tlsCertificatesProbe,
+        port,
+        only('TLS 1.2'),
+      );
+      expect(observation).toMatchObject({
+        value: { chains: { items: [chain('TLS 1.2', 'AQ==')], complete: true } },
+      });
+      expect(connections).toBe(5);
+    },
+  );
+
+  test.each(cuts)('that %s from some time on leaves the list open', async (_name, cut) => {
+    let count = 0;
+    const port = await tlsPeer((socket, hello) => {
+      count += 1;
+      if (count === 1) show(socket, hello, 1);
+      else cut(socket);
+    });
+    const { observation } = await observeTls(tlsCertificatesProbe, port, only('TLS 1.2'));
+    expect(observation).toMatchObject({
+      value: {
+        chains: {
+          items: [chain('TLS 1.2', 'AQ==')],
+          complete: false,
+          because: { code: 'reset' },
+        },
+      },
+    });
+  });
+
+  test.each(cuts)('that %s once shows its other key when asked again', async (_name, cut) => {
+    let count = 0;
+    const port = await tlsPeer((socket, hello) => {
+      count += 1;
+      if (offersRsa(hello)) show(socket, hello, 1);
+      else if (count === 2) cut(socket);
+      else {
+        socket.write(agreeOn(hello, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA));
+        socket.end(certificates(Uint8Array.of(2)));
+      }
+    });
+    const { observation } = await observeTls(tlsCertificatesProbe, port, only('TLS 1.2'));
+    expect(observation).toMatchObject({
+      value: {
+        chains: { items: [chain('TLS 1.2', 'AQ=='), chain('TLS 1.2', 'Ag==')], complete: true },
+      },
+    });
+  });
+
+  test.each(cuts)(
+    'that %s over TLS 1.2 and shows a chain over TLS 1.1 leaves the list open',
+    async (_name, cut) => {
+      const port = await tlsPeer((socket, hello) => {
+        if (hello.legacyVersion === 0x0303) cut(socket);
+        else if (offersRsa(hello)) show(socket, hello, 1);
+        else socket.end(alertRecord('handshake_failure'));
+      });
+      const versions = only('TLS 1.1', 'TLS 1.2');
+      const { observation } = await observeTls(tlsCertificatesProbe, port, versions);
+      expect(observation).toMatchObject({
+        value: {
+          chains: {
+            items: [chain('TLS 1.1', 'AQ==')],
+            complete: false,
+            because: { code: 'reset' },
+          },
+        },
+      });
+    },
+  );
+
+  test.each([
+    ['agrees to TLS 1.3 with any key has no other', true],
+    ['agrees to no TLS 1.3 at all may have another', false],
+  ])('that closes when asked for another key and %s', async (_name, agrees) => {
+    const port = await tlsPeer((socket, hello) => {
+      if (isTls13(hello)) {
+        const shares = contentOf(hello.extensions, ExtensionType.key_share, KeyShareClientHello);
+        const extensions = [supportedVersion(0x0304)];
+        if (agrees && shares?.length === 0) socket.end(serverHelloRecord(hello, { extensions }));
+        else socket.end();
+      } else if (offersRsa(hello)) show(socket, hello, 1);
+      else socket.end(alertRecord('handshake_failure'));
+    });
+    const versions = only('TLS 1.2', 'TLS 1.3');
+    const { observation } = await observeTls(tlsCertificatesProbe, port, versions);
+    expect(observation).toMatchObject({
+      value: { chains: { items: [chain('TLS 1.2', 'AQ==')], complete: agrees } },
+    });
+  });
+
   test('that shows the same chain for both keys shows one', async () => {
     const port = await tlsPeer((socket, hello) => {
       socket.write(serverHelloRecord(hello));
@@ -212,7 +325,7 @@ describe('a scripted server', () => {
   test('whose TLS 1.3 breaks off keeps the chains of TLS 1.2 and leaves the list open', async () => {
     const port = await tlsPeer((socket, hello) => {
       if (isTls13(hello)) {
-        const extensions = [extensionOf(ExtensionType.supported_versions, u16, 0x0304)];
+        const extensions = [supportedVersion(0x0304)];
         socket.end(serverHelloRecord(hello, { extensions }));
       } else if (offersRsa(hello)) {
         socket.write(agreeOn(hello, CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA));

@@ -1,23 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { u16 } from '../../../src/codec/base/codec.ts';
-import { ExtensionType } from '../../../src/codec/iana/tls.ts';
-import { contentOf, extensionOf } from '../../../src/codec/tls/extension.ts';
-import { SupportedVersionsClientHello } from '../../../src/codec/tls/extension-content.ts';
 import type { ClientHello } from '../../../src/codec/tls/client-hello.ts';
 import { HELLO_RETRY_REQUEST_RANDOM } from '../../../src/codec/tls/server-hello.ts';
 import { tlsVersions } from '../../../src/evidence/kinds/tls.ts';
 import { tlsVersionsProbe } from '../../../src/probe/tls/versions.ts';
-import { alertRecord, serverHelloRecord, tlsPeer } from '../../peers/tls.ts';
+import {
+  alertRecord,
+  isTls13,
+  serverHelloRecord,
+  supportedVersion,
+  tlsPeer,
+} from '../../peers/tls.ts';
 import { closedPort, tcpServer } from '../../support/servers.ts';
 import { completes, observeTls, testIdentity, tlsServer } from '../../support/tls.ts';
 
 const ALL = ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'];
-
-const isTls13 = ({ extensions }: ClientHello): boolean =>
-  contentOf(extensions, ExtensionType.supported_versions, SupportedVersionsClientHello) !==
-  undefined;
-const supportedVersion = (version: number) =>
-  extensionOf(ExtensionType.supported_versions, u16, version);
 
 async function observed(port: number) {
   const { observation } = await observeTls(tlsVersionsProbe, port);
@@ -102,7 +98,12 @@ describe('hellos', () => {
 
 describe('alerts', () => {
   test('of refusal to every hello are a fact: no version is offered', async () => {
-    for (const alert of ['protocol_version', 'handshake_failure', 'illegal_parameter'] as const) {
+    for (const alert of [
+      'protocol_version',
+      'handshake_failure',
+      'illegal_parameter',
+      'insufficient_security',
+    ] as const) {
       const port = await tlsPeer((socket) => socket.end(alertRecord(alert)));
       expect(await valueOf(port)).toEqual({
         offered: [],
@@ -113,18 +114,22 @@ describe('alerts', () => {
     }
   });
 
-  test.each(['internal_error', 'user_canceled', 'decode_error', 'unrecognized_name'] as const)(
-    '%s leaves the version unknown',
-    async (alert) => {
-      const port = await tlsPeer((socket, hello) =>
-        socket.end(isTls13(hello) ? alertRecord(alert) : alertRecord('protocol_version')),
-      );
-      const value = await valueOf(port);
-      expect(value).toMatchObject({ offered: [], refused: ALL.slice(0, 3), unknown: ['TLS 1.3'] });
-      expect(value.problems[0]?.problem).toMatchObject({ code: 'blocked' });
-      expect(value.problems[0]?.problem.detail).toContain(alert);
-    },
-  );
+  test.each([
+    'internal_error',
+    'user_canceled',
+    'decode_error',
+    'unrecognized_name',
+    'unsupported_extension',
+    'no_application_protocol',
+  ] as const)('%s leaves the version unknown', async (alert) => {
+    const port = await tlsPeer((socket, hello) =>
+      socket.end(isTls13(hello) ? alertRecord(alert) : alertRecord('protocol_version')),
+    );
+    const value = await valueOf(port);
+    expect(value).toMatchObject({ offered: [], refused: ALL.slice(0, 3), unknown: ['TLS 1.3'] });
+    expect(value.problems[0]?.problem).toMatchObject({ code: 'blocked' });
+    expect(value.problems[0]?.problem.detail).toContain(alert);
+  });
 
   test('user_canceled before close_notify is not taken for a clean close', async () => {
     const port = await tlsPeer((socket) => {
