@@ -13,6 +13,7 @@ import {
 } from '../../codec/mail/spf.ts';
 import { complete, cutShort, type Listing } from '../../evidence/listing.ts';
 import type { Problem } from '../../evidence/problem.ts';
+import { openInRecord, openTerm, type Place } from './spf-open.ts';
 import type { TextsByName } from './texts.ts';
 
 /** Lookups after which the walk ends: far over the limit, and includes can multiply. */
@@ -23,10 +24,14 @@ const MOST_FAULTS = 10;
 /** What an evaluation of an SPF record meets when no sender matches. */
 interface SpfWalk {
   readonly errors: Listing<string>;
-  readonly lookups: Listing<{ readonly domain: string; readonly term: string }>;
+  readonly lookups: Listing<Place>;
   readonly all: Listing<SpfQualifier>;
+  readonly open: Listing<Place>;
   readonly tree: readonly SpfNode[];
 }
+
+/** What one record says, with the records it leads to. */
+type Policy = Pick<SpfWalk, 'all' | 'open'>;
 
 interface SpfNode {
   readonly domain: string;
@@ -46,33 +51,32 @@ export const spfTexts = (texts: readonly string[]): readonly string[] => texts.f
  */
 export function walkSpf(domain: string, texts: TextsByName): SpfWalk {
   const walk: State = { texts, lookups: [], errors: new Set(), nodes: new Map(), gap: null };
-  const all = visit(walk, domain, null, []);
+  const { all, open } = visit(walk, domain, null, []);
   const listing = <T>(items: readonly T[]): Listing<T> =>
     walk.gap === null ? complete(items) : cutShort(items, walk.gap);
   return {
     errors: listing([...walk.errors]),
     lookups: listing(walk.lookups),
     all,
+    open,
     tree: [...walk.nodes.values()],
   };
 }
 
 interface State {
   readonly texts: TextsByName;
-  readonly lookups: { domain: string; term: string }[];
+  readonly lookups: Place[];
   readonly errors: Set<string>;
   readonly nodes: Map<string, SpfNode>;
   /** The first thing not known. */
   gap: Problem | null;
 }
 
+/** A record that says nothing: there is none, or none that can be used. */
+const NOTHING: Policy = { all: complete([]), open: complete([]) };
+
 /** Evaluates the record of `domain`; `by` is the term that led there from the last of `path`. */
-function visit(
-  walk: State,
-  domain: string,
-  by: SpfTerm | null,
-  path: readonly string[],
-): Listing<SpfQualifier> {
+function visit(walk: State, domain: string, by: SpfTerm | null, path: readonly string[]): Policy {
   const texts = walk.texts.at(domain);
   if (texts === null) return unknownRecord(walk, walk.texts.because);
   const [text, ...others] = spfTexts(texts);
@@ -87,7 +91,7 @@ function visit(
     const place = by === null ? domain : `${path.at(-1) ?? domain}: ${by.text}`;
     const found = text === undefined ? 'no SPF record' : 'more than one SPF record';
     walk.errors.add(by === null ? `${place} has ${found}` : `${place} leads to ${found}`);
-    return complete([]);
+    return NOTHING;
   }
   for (const fault of record.faults.slice(0, MOST_FAULTS)) {
     walk.errors.add(`${domain}: ${presentFault(fault)}`);
@@ -101,9 +105,10 @@ function visitTerms(
   terms: readonly SpfTerm[],
   domain: string,
   path: readonly string[],
-): Listing<SpfQualifier> {
-  const all = allDirective(record);
-  let inForce: Listing<SpfQualifier> = complete(all === null ? [] : [all.qualifier]);
+): Policy {
+  const last = allDirective(record);
+  let all: Listing<SpfQualifier> = complete(last === null ? [] : [last.qualifier]);
+  const open: Listing<Place>[] = last === null ? [] : [openTerm(last, domain, null)];
   for (const term of terms) {
     for (let count = lookupsOf(term); count > 0; count -= 1) {
       walk.lookups.push({ domain, term: term.text });
@@ -111,21 +116,18 @@ function visitTerms(
     if (walk.lookups.length > MOST_LOOKUPS) {
       const detail = `more than ${MOST_LOOKUPS} lookups`;
       const rest = unknownRecord(walk, { code: 'limit', detail });
-      return all === null ? rest : inForce;
+      if (last === null) all = rest.all;
+      open.push(rest.open);
+      break;
     }
-    if (!isReference(term)) continue;
-    const result = follow(walk, term, domain, path);
-    if (term.kind === 'modifier') inForce = result;
+    const policy = isReference(term) ? follow(walk, term, domain, path) : null;
+    if (policy !== null && term.kind === 'modifier') all = policy.all;
+    open.push(openTerm(term, domain, policy));
   }
-  return inForce;
+  return { all, open: openInRecord(open) };
 }
 
-function follow(
-  walk: State,
-  term: SpfTerm,
-  domain: string,
-  path: readonly string[],
-): Listing<SpfQualifier> {
+function follow(walk: State, term: SpfTerm, domain: string, path: readonly string[]): Policy {
   const written = term.domain ?? '';
   if (written.includes('%')) {
     const detail = `${domain}: ${term.text} depends on the sender`;
@@ -134,18 +136,18 @@ function follow(
   const target = domainOf(written);
   if (target === null) {
     walk.errors.add(`${domain}: ${term.text} names no possible domain`);
-    return complete([]);
+    return NOTHING;
   }
   if (path.some((name) => canonicalName(name) === target)) {
     walk.errors.add(`${domain}: ${term.text} is a loop`);
-    return complete([]);
+    return NOTHING;
   }
   return visit(walk, target, term, path);
 }
 
-function unknownRecord(walk: State, problem: Problem): Listing<SpfQualifier> {
+function unknownRecord(walk: State, problem: Problem): Policy {
   walk.gap ??= problem;
-  return cutShort([], problem);
+  return { all: cutShort([], problem), open: cutShort([], problem) };
 }
 
 const COUNTED: readonly string[] = ['include', 'a', 'mx', 'ptr', 'exists'];

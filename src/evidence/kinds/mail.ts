@@ -74,6 +74,11 @@ export const mailSpf = {
      * is none, incomplete where the record redirected to is not known.
      */
     all: listingOf(z.enum(['pass', 'fail', 'softfail', 'neutral'])),
+    /**
+     * The terms in force that pass everybody, or everybody of one address family, and the includes
+     * that lead to them; incomplete where an included record is not known.
+     */
+    open: listingOf(z.strictObject({ domain: z.string(), term: z.string() })),
     /** The records evaluated, each once; `lookups` counts their own terms. */
     tree: z
       .array(
