@@ -2,7 +2,6 @@ import { contentSecurityPolicies } from '../../codec/http/csp.ts';
 import { framingOf } from '../../codec/http/framing.ts';
 import { mediaTypeOf } from '../../codec/http/media-type.ts';
 import { isNosniff, referrerPolicyOf } from '../../codec/http/policies.ts';
-import { versionsDisclosed } from '../../codec/http/versions.ts';
 import { webHeaders, webResponses, type Hop, type WebHeaders } from '../../evidence/kinds/web.ts';
 import { absent, present, type Observation } from '../../evidence/observation.ts';
 import { fromPresent, type Derivation } from '../derivation.ts';
@@ -32,6 +31,5 @@ function headersOf({ url, status, headers }: Hop): Observation<WebHeaders> {
       policy: text,
       directives: directives.map(({ name }) => name),
     })),
-    versionsDisclosed: versionsDisclosed(headers),
   });
 }

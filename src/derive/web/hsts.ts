@@ -31,10 +31,19 @@ function hstsOf({ https }: WebResponses): Observation<WebHsts> {
   }
   const block = blockOf(first);
   if (block !== null) return unavailable(block);
-  if (parse(first.url).isIp) {
-    return absent('user agents ignore the field for an address literal (RFC 6797, section 8.1.1)');
-  }
+  if (parse(first.url).isIp) return present(ADDRESS_LITERAL);
   const hsts = parseHsts(fieldLines(first.headers, 'Strict-Transport-Security'));
   if (hsts === null) return absent(`${first.url} sends no Strict-Transport-Security field`);
-  return present({ ...hsts, errors: [...hsts.errors] });
+  return present({ addressLiteral: false, ...hsts, errors: [...hsts.errors] });
 }
+
+const ADDRESS_LITERAL: WebHsts = {
+  addressLiteral: true,
+  field: '',
+  lines: 0,
+  valid: false,
+  maxAgeSeconds: null,
+  includeSubDomains: false,
+  preload: false,
+  errors: [],
+};

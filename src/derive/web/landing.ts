@@ -31,7 +31,8 @@ export function gapIn(walk: Listing<Hop>): Problem | null {
   return walk.because ?? { code: 'interrupted', detail: 'not every hop was seen' };
 }
 
-function isSameSite(a: string, b: string): boolean {
+/** Whether two URLs have the same host or hosts under the same registrable domain. */
+export function isSameSite(a: string, b: string): boolean {
   const [one, other] = [a, b].map((url) => new URL(url).hostname);
   if (one === undefined || other === undefined || one === other) return one === other;
   const site = getDomain(one, { allowPrivateDomains: true });

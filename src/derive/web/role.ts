@@ -9,7 +9,7 @@ const API_TYPES = /^(?:application|text)\/(?:json|[^/]+\+json|problem\+xml)$/;
 /**
  * What a web target is for, by what is there: `site` for HTML, `api` for JSON and problem
  * documents, `redirector` where it only sends elsewhere, `asset` for any other content. Null where
- * nothing of its own was seen, or an answer that tells nothing: an error, no media type.
+ * nothing of its own was seen, or an answer that tells nothing: an error page, no media type.
  */
 export function roleOf({ https, http }: WebResponses): Role | null {
   const walk = https.complete && https.items.length === 0 ? http : https;
@@ -18,7 +18,7 @@ export function roleOf({ https, http }: WebResponses): Role | null {
   if (landing.status === 'absent') return walk.items.length === 0 ? null : 'redirector';
   const type = mediaTypeOf(landing.value.headers);
   if (type === null) return null;
-  if (SITE_TYPES.includes(type)) return 'site';
   if (API_TYPES.test(type)) return 'api';
-  return landing.value.status < 400 ? 'asset' : null;
+  if (landing.value.status >= 400) return null;
+  return SITE_TYPES.includes(type) ? 'site' : 'asset';
 }

@@ -2,7 +2,14 @@ import type { Kind } from '../kind.ts';
 import { dnsCaa } from './dns.ts';
 import { mailDmarc, mailDmarcRecords, mailMx, mailSmtp, mailSpf, mailSpfRecords } from './mail.ts';
 import { tlsCertificate, tlsCertificates, tlsVersions } from './tls.ts';
-import { webHeaders, webHsts, webRedirect, webResponses } from './web.ts';
+import {
+  webHeaders,
+  webHsts,
+  webHttpsRedirects,
+  webRedirect,
+  webResponses,
+  webVersions,
+} from './web.ts';
 
 /** Every kind of evidence and fact, in the order of the report. */
 export const KINDS: readonly Kind[] = [
@@ -10,9 +17,11 @@ export const KINDS: readonly Kind[] = [
   tlsCertificates,
   tlsCertificate,
   webResponses,
+  webHttpsRedirects,
   webRedirect,
   webHsts,
   webHeaders,
+  webVersions,
   dnsCaa,
   mailMx,
   mailSpfRecords,

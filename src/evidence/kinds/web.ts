@@ -32,6 +32,17 @@ export const webResponses = {
 };
 export type WebResponses = z.infer<typeof webResponses.schema>;
 
+/** Where a site's https addresses send browsers, a fact; absent where https is refused. */
+export const webHttpsRedirects = {
+  id: 'web.https-redirects',
+  title: 'Redirects from HTTPS',
+  schema: z.strictObject({
+    /** Every redirect of an https hop, followed or not; `to` may be of any scheme. */
+    redirects: listingOf(z.strictObject({ from: z.string(), to: z.string() })),
+  }),
+};
+export type WebHttpsRedirects = z.infer<typeof webHttpsRedirects.schema>;
+
 /** What becomes of a plain http request to the site, a fact; absent where port 80 refuses. */
 export const webRedirect = {
   id: 'web.redirect',
@@ -55,12 +66,14 @@ export type WebRedirect = z.infer<typeof webRedirect.schema>;
 
 /**
  * The HSTS policy of the host asked for (RFC 6797), a fact; absent where its first https answer
- * has no such field, where https is refused, and for an address literal.
+ * has no such field, and where https is refused.
  */
 export const webHsts = {
   id: 'web.hsts',
   title: 'Strict-Transport-Security',
   schema: z.strictObject({
+    /** User agents ignore the field (section 8.1.1); then nothing else is read. */
+    addressLiteral: z.boolean(),
     /** The first line, the one that user agents process. */
     field: z.string(),
     /** Lines sent. */
@@ -101,8 +114,17 @@ export const webHeaders = {
     contentSecurityPolicies: z.array(
       z.strictObject({ policy: z.string(), directives: z.array(z.string()) }),
     ),
-    /** Field lines that name software and its version. */
-    versionsDisclosed: z.array(z.string()),
   }),
 };
 export type WebHeaders = z.infer<typeof webHeaders.schema>;
+
+/** What a site tells of its software, a fact; absent where nothing of its own answers. */
+export const webVersions = {
+  id: 'web.versions',
+  title: 'Versions disclosed',
+  schema: z.strictObject({
+    /** Field lines that name software and its version, of every hop of the site over https or http. */
+    disclosed: listingOf(z.strictObject({ url: z.string(), field: z.string() })),
+  }),
+};
+export type WebVersions = z.infer<typeof webVersions.schema>;

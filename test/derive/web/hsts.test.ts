@@ -12,6 +12,7 @@ test('is the policy of the first https answer', () => {
   const https = complete([hop(SECURE, 200, [HSTS, [HSTS[0], 'max-age=0']])]);
   const fact = factOf(webHstsDerivation, { https, http: CLOSED });
   expect(fact.status === 'present' && webHsts.schema.parse(fact.value)).toEqual({
+    addressLiteral: false,
     field: 'max-age=31536000; includeSubDomains',
     lines: 2,
     valid: true,
@@ -61,6 +62,11 @@ test.each(['https://192.0.2.1/', 'https://[2001:db8::1]/'])(
   'user agents take no policy from %s',
   (url) => {
     const https = complete([hop(url, 200, [HSTS])]);
-    expect(factOf(webHstsDerivation, { https, http: CLOSED }).status).toBe('absent');
+    const fact = factOf(webHstsDerivation, { https, http: CLOSED });
+    expect(fact.status === 'present' && webHsts.schema.parse(fact.value)).toMatchObject({
+      addressLiteral: true,
+      valid: false,
+      maxAgeSeconds: null,
+    });
   },
 );

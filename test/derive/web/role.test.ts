@@ -9,7 +9,8 @@ const silent = { code: 'timeout', detail: '192.0.2.1:443 did not answer' } as co
 test.each<[string, number, string | null]>([
   ['text/html; charset=utf-8', 200, 'site'],
   ['application/xhtml+xml', 200, 'site'],
-  ['text/html', 404, 'site'],
+  ['text/html', 404, null],
+  ['text/html', 403, null],
   ['application/json', 200, 'api'],
   ['application/json; charset=utf-8', 401, 'api'],
   ['application/problem+json', 404, 'api'],

@@ -116,7 +116,7 @@ describe('one hop', () => {
     const sha256 = (data: string | Uint8Array): string =>
       createHash('sha256').update(data).digest('hex');
     expect(seen.https.items[0]).toMatchObject({
-      protocol: 'HTTP/1.1',
+      protocol: 'HTTP/1',
       body: { bytes: 5, truncated: false, sha256: sha256('hello') },
       tls: { protocol: 'TLSv1.3', certificateSha256: sha256(identity.der) },
     });
