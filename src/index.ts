@@ -1,5 +1,5 @@
 export { judgeBundle, BundleError, type JudgeRun } from './audit/judge.ts';
-export { loadPack, type Pack } from './audit/pack.ts';
+export { loadPack, type Pack, PackError } from './audit/pack.ts';
 export { observeBundle, type ObserveOptions } from './audit/run.ts';
 export type { Progress } from './audit/observe.ts';
 export { parseTarget, TargetError, type TargetRequest } from './audit/target.ts';

@@ -9,7 +9,11 @@ import type { Waiver } from '../document/waiver.ts';
 import { gradeDeployment } from '../grade/deployment.ts';
 import { judge as judgeRules } from '../judge/judge.ts';
 import type { Report } from '../report/report.ts';
+import { ProblemError } from '../evidence/problem.ts';
 import { deriveFacts } from './facts.ts';
+import { notLooked } from './look.ts';
+import { planProbes, probesFor } from './plan.ts';
+import { profileText } from './profile-text.ts';
 import type { Pack } from './pack.ts';
 
 /** What a bundle is judged by, besides the pack. */
@@ -35,7 +39,7 @@ export class BundleError extends Error {
 export function judgeBundle(bundle: Bundle, run: JudgeRun): Report {
   const { pack, profile } = run;
   const now = run.now ?? new Date(bundle.now);
-  const evidence = bundle.evidence.map((one) => checked(one));
+  const evidence = [...bundle.evidence.map((one) => checked(one)), ...missing(bundle, profile)];
   const facts = deriveFacts({ ...bundle, evidence }, now, pack.roots);
   const observed = [
     ...evidence,
@@ -47,11 +51,12 @@ export function judgeBundle(bundle: Bundle, run: JudgeRun): Report {
   });
   const grades = gradeDeployment(pack.schemes, bundle.targets, raw, profile.rules);
   const { findings, waivers } = applyWaivers(run.waivers, raw, now);
-  const judged = new Set(profile.rules.map(({ id }) => id));
+  const changed = Object.keys(profileText(profile).parameters);
+  const judged = new Set(profile.rules.map(({ id }) => id).filter((id) => !changed.includes(id)));
   return {
     schemaVersion: 1,
     tool: { name: 'assay', version: run.version },
-    profile: { id: profile.id, version: profile.version },
+    profile: profileText(profile),
     data: [...pack.data],
     startedAt: bundle.startedAt,
     endedAt: bundle.endedAt,
@@ -69,6 +74,20 @@ export function judgeBundle(bundle: Bundle, run: JudgeRun): Report {
     evidence,
     facts,
   };
+}
+
+/**
+ * What the rules need and the bundle does not hold, because it was made for other rules: missing
+ * evidence leaves a rule open, it does not take the rule away.
+ */
+function missing({ targets, evidence, startedAt }: Bundle, profile: ResolvedProfile): Evidence[] {
+  const probes = planProbes(new Set(profile.rules.map(({ kind }) => kind.id)));
+  const problem = new ProblemError('not-requested', 'was not looked at when the bundle was made');
+  return targets.flatMap((target) =>
+    probesFor(probes, target)
+      .filter(({ kind }) => !evidence.some((e) => e.target === target.id && e.kind === kind.id))
+      .map(({ kind }) => notLooked(kind.id, target, new Date(startedAt), problem)),
+  );
 }
 
 /** The evidence, its value held against the schema of its kind. */

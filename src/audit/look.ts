@@ -6,7 +6,7 @@ import type { Target } from '../evidence/target.ts';
 import type { Endpoint } from '../net/net.ts';
 import type { Network } from '../net/network.ts';
 import type { Probe } from '../probe/probe.ts';
-import { deadline, until } from './deadline.ts';
+import { handedOver, within } from './deadline.ts';
 
 /** One probe at one target, and at one of its addresses if it is made for each. */
 export interface Look {
@@ -25,22 +25,30 @@ export const evidenceId = (kind: string, target: string, address?: string): stri
 
 /** Runs one probe within its deadline; whatever goes wrong becomes a Problem of its observation. */
 export async function lookOnce(look: Look): Promise<Evidence> {
-  const { probe, target, endpoint, network } = look;
+  const { probe, target, endpoint, network, get } = look;
   const { id: kind, title } = probe.kind;
   const place = endpoint === null ? target.id : `${target.id} ${endpoint.address}`;
-  const within = deadline(network.settings.deadlines.probe, look.signal, title);
-  const net = network.use({ kind, target: place, signal: within.signal });
-  const startedAt = net.now();
-  const observation = await until(within.signal, () =>
-    probe.observe({ target, endpoint, net, signal: within.signal, get: look.get }),
-  ).catch((error: unknown): Observation => unavailable(problemOf(error)));
-  within.cancel();
-  const ms = Math.max(0, net.now().getTime() - startedAt.getTime());
+  const use = { kind, target: place, signal: look.signal };
+  const clock = network.use(use);
+  const startedAt = clock.now();
+  let { cost } = clock;
+  const limit = { ms: network.settings.deadlines.probe, parent: look.signal, what: title };
+  const observation = await within(limit, async (signal) => {
+    const net = network.use({ ...use, signal });
+    try {
+      const observing = (): Promise<Observation> =>
+        probe.observe({ target, endpoint, net, signal, get });
+      return await handedOver(signal, observing);
+    } finally {
+      ({ cost } = net);
+    }
+  }).catch((error: unknown): Observation => unavailable(problemOf(error)));
+  const ms = Math.max(0, clock.now().getTime() - startedAt.getTime());
   return {
     ...evidenceHead(kind, target, endpoint),
     observedAt: startedAt.toISOString(),
     observation,
-    cost: { ...net.cost, ms },
+    cost: { ...cost, ms },
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseRoots } from '../codec/x509/roots.ts';
@@ -40,7 +40,7 @@ const BUILT_IN = fileURLToPath(new URL('../../rules/', import.meta.url));
 export function loadPack(directories: readonly string[] = []): Pack {
   const ruleFiles = [
     ...AREAS.flatMap((area) => textFiles(join(BUILT_IN, area), BUILT_IN)),
-    ...directories.flatMap((directory) => textFiles(directory, '.')),
+    ...directories.flatMap((directory) => ownRules(directory)),
   ];
   const { rules, canonicalText } = loadRules(ruleFiles, KINDS);
   const schemes = textFiles(join(BUILT_IN, 'grading'), BUILT_IN).map(({ file, text }) =>
@@ -67,6 +67,19 @@ export function loadPack(directories: readonly string[] = []): Pack {
   };
 }
 
+/** A folder of rules that cannot be used. */
+export class PackError extends Error {
+  override readonly name = 'PackError';
+}
+
+/** The rules of a folder that somebody named: none in it is a mistake, not nothing to do. */
+function ownRules(directory: string): TextFile[] {
+  if (!existsSync(directory)) throw new PackError(`${directory}: no such folder of rules`);
+  const files = textFiles(directory, '.');
+  if (files.length === 0) throw new PackError(`${directory}: no .yaml file of rules in it`);
+  return files;
+}
+
 /** Files named for an area in the order of the report, the others before them. */
 const areaOrder = ({ file }: TextFile): number =>
   AREAS.findIndex((area) => basename(file) === `${area}.yaml`);
@@ -74,9 +87,9 @@ const areaOrder = ({ file }: TextFile): number =>
 /** Folder of case files beside rules; they are no rules themselves. */
 export const CASES = 'cases';
 
-/** The YAML files below a directory, cases left out, named relative to `base`. */
+/** The YAML files (.yaml, .yml) below a directory, cases left out, named relative to `base`. */
 export function textFiles(directory: string, base: string): TextFile[] {
-  return globSync('**/*.yaml', { cwd: directory, exclude: [`${CASES}/**`] })
+  return globSync('**/*.{yaml,yml}', { cwd: directory, exclude: [`${CASES}/**`] })
     .sort()
     .map((name) => ({
       file: relative(base, join(directory, name)),

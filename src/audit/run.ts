@@ -6,10 +6,11 @@ import { Network, type NetworkSettings } from '../net/network.ts';
 import type { Transport } from '../net/transport.ts';
 import type { Intensity } from '../probe/probe.ts';
 import type { ResolvedProfile } from '../control/profile.ts';
-import { deadline } from './deadline.ts';
+import { within } from './deadline.ts';
 import { observe, type Progress } from './observe.ts';
 import type { Pack } from './pack.ts';
 import { planProbes } from './plan.ts';
+import { profileText } from './profile-text.ts';
 import type { TargetRequest } from './target.ts';
 
 /** Everything that decides what is looked at and how. */
@@ -36,20 +37,22 @@ export interface ObserveOptions {
 export async function observeBundle(options: ObserveOptions): Promise<Bundle> {
   const { profile, pack } = options;
   const deadlines = deadlinesFor(options.timeoutSeconds);
-  const within = deadline(deadlines.run, options.signal, 'the run');
   const transport = options.transport ?? liveTransport(randomBytes(32));
-  const network = new Network(transport, { ...options.network, deadlines }, within.signal);
-  const clock = network.use({ kind: 'run', target: 'run', signal: within.signal });
-  const startedAt = clock.now();
+  const whole = { kind: 'run', target: 'run', signal: options.signal };
+  const limit = { ms: deadlines.run, parent: options.signal, what: 'the run' };
   const kinds = new Set(profile.rules.map(({ kind }) => kind.id));
-  const observed = await observe(options.requests, {
-    network,
-    probes: planProbes(kinds),
-    intensity: options.intensity,
-    signal: within.signal,
-    progress: options.progress,
-  });
-  within.cancel();
+  const settings = { ...options.network, deadlines };
+  const clock = new Network(transport, settings, options.signal).use(whole);
+  const startedAt = clock.now();
+  const observed = await within(limit, (signal) =>
+    observe(options.requests, {
+      network: new Network(transport, settings, signal),
+      probes: planProbes(kinds),
+      intensity: options.intensity,
+      signal,
+      progress: options.progress,
+    }),
+  );
   return {
     schemaVersion: 1,
     tool: { name: 'assay', version: options.version },
@@ -57,7 +60,7 @@ export async function observeBundle(options: ObserveOptions): Promise<Bundle> {
     startedAt: startedAt.toISOString(),
     endedAt: clock.now().toISOString(),
     rulesHash: pack.rulesHash,
-    profile: { id: profile.id, version: profile.version },
+    profile: profileText(profile),
     settings: {
       trustedRoots: options.trustedRoots.map((der) => Buffer.from(der).toString('base64')),
       connectTo: options.network.connectTo.map(({ text }) => text),

@@ -19,6 +19,8 @@ const NOT_YET = new Set(
   ),
 );
 
+const SCHEMES = ['https', 'http', 'tls', 'smtp'];
+
 const FORMS =
   'a domain name, https://HOST[:PORT][/PATH], tls://HOST:PORT, smtp://HOST[:PORT] or mail:DOMAIN';
 
@@ -34,19 +36,24 @@ export function parseTarget(text: string, role: Role | null = null): TargetReque
   if (authority.includes('@')) {
     throw new TargetError(`"${text}": credentials do not belong in a target`);
   }
+  return { type: 'target', target: byScheme(scheme.toLowerCase(), authority, text, role) };
+}
+
+function byScheme(scheme: string, authority: string, text: string, role: Role | null): Target {
+  if (!SCHEMES.includes(scheme)) throw new TargetError(unknownScheme(scheme, text));
   const { host, port } = parseAuthority(authority, text);
-  switch (scheme.toLowerCase()) {
-    case 'https':
-    case 'http':
-      return { type: 'target', target: webTarget(host, parseUrl(trimmed, text), role) };
-    case 'tls':
-      if (port === null) throw new TargetError(`"${text}": a tls target needs a port`);
-      return { type: 'target', target: endpoint('tls', host, port, 'endpoint') };
-    case 'smtp':
-      return { type: 'target', target: smtpTarget(host, port ?? 25) };
-    default:
-      throw new TargetError(unknownScheme(scheme.toLowerCase(), text));
+  if (scheme === 'smtp') return smtpTarget(host, port ?? 25);
+  if (scheme === 'tls') {
+    if (port === null) throw new TargetError(`"${text}": a tls target needs a port`);
+    return endpoint('tls', host, port, 'endpoint');
   }
+  if (scheme === 'http' && port !== null && port !== 80) {
+    throw new TargetError(
+      `"${text}": plain http on a port of its own is not audited; if TLS is there too, give ` +
+        `https://${authority}/`,
+    );
+  }
+  return webTarget(host, parseUrl(text.trim(), text), role);
 }
 
 /** The web site of a name at its usual ports. */

@@ -38,7 +38,7 @@ export const WaiverResult = z.strictObject({
   approvedBy: z.string(),
   approvedAt: z.iso.date(),
   expires: z.iso.date(),
-  state: z.enum(['active', 'expired', 'not-needed', 'unmatched']),
+  state: z.enum(['active', 'pending', 'expired', 'not-needed', 'unmatched']),
 });
 export type WaiverResult = z.infer<typeof WaiverResult>;
 

@@ -27,7 +27,8 @@ export function applyWaivers(
   now: Date,
 ): { findings: DisposedFinding[]; waivers: WaiverResult[] } {
   // The narrower waiver wins over one for all targets, one in force over an expired one.
-  const ordered = waivers.toSorted(
+  const approved = waivers.filter((waiver) => !isPending(waiver, now));
+  const ordered = approved.toSorted(
     (a, b) =>
       Number(isExpired(a, now)) - Number(isExpired(b, now)) ||
       Number(a.allTargets ?? false) - Number(b.allTargets ?? false),
@@ -49,9 +50,13 @@ const matches = ({ rule, targets }: Waiver, finding: Finding): boolean =>
 const changes = (waiver: Waiver, finding: Finding): boolean =>
   matches(waiver, finding) && EFFECTS[waiver.type][finding.outcome] !== undefined;
 
+const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
+
 /** A waiver holds to the end of its last day, UTC. */
-const isExpired = ({ expires }: Waiver, now: Date): boolean =>
-  now.toISOString().slice(0, 10) > expires;
+const isExpired = ({ expires }: Waiver, now: Date): boolean => dayOf(now) > expires;
+
+/** A waiver holds from the day of its approval. */
+const isPending = ({ approvedAt }: Waiver, now: Date): boolean => dayOf(now) < approvedAt;
 
 function disposed(finding: Finding, waiver: Waiver, now: Date): DisposedFinding {
   const { id, justification, expires } = waiver;
@@ -82,6 +87,7 @@ function resultOf(waiver: Waiver, findings: readonly Finding[], now: Date): Waiv
 
 function stateOf(waiver: Waiver, findings: readonly Finding[], now: Date): WaiverResult['state'] {
   if (isExpired(waiver, now)) return 'expired';
+  if (isPending(waiver, now)) return 'pending';
   const matched = findings.filter((finding) => matches(waiver, finding));
   if (matched.some((finding) => changes(waiver, finding))) return 'active';
   const settled = matched.every(

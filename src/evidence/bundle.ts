@@ -1,10 +1,21 @@
 import { z } from 'zod';
 import { Evidence } from './evidence.ts';
+import { AREAS } from './kind.ts';
 import { Problem } from './problem.ts';
 import { Target } from './target.ts';
 
 /** Name and version of the program that looked. */
 export const Tool = z.strictObject({ name: z.literal('assay'), version: z.string() });
+
+/** The profile in force: the areas that were held against it, and the parameters that were changed. */
+export const ProfileUse = z.strictObject({
+  id: z.string(),
+  version: z.string(),
+  areas: z.array(z.enum(AREAS)),
+  /** Rule id to parameter to value, where it is not the rule's own. */
+  parameters: z.record(z.string(), z.record(z.string(), z.json())),
+});
+export type ProfileUse = z.infer<typeof ProfileUse>;
 
 /** What decides how the evidence is judged besides the rules. */
 const BundleSettings = z.strictObject({
@@ -28,7 +39,7 @@ export const Bundle = z.strictObject({
   endedAt: z.iso.datetime(),
   /** SHA-256 of the rules that planned the probes. */
   rulesHash: z.string(),
-  profile: z.strictObject({ id: z.string(), version: z.string() }),
+  profile: ProfileUse,
   settings: BundleSettings,
   targets: z.array(Target),
   evidence: z.array(Evidence),

@@ -4,7 +4,8 @@ import { z } from 'zod';
 const TARGET_KINDS = ['web', 'tls', 'zone', 'mail', 'smtp'] as const;
 
 /** What a target is for; decides which rules apply. `null` means not known. */
-export const ROLES = ['site', 'api', 'asset', 'redirector', 'mail', 'zone', 'endpoint'] as const;
+export const WEB_ROLES = ['site', 'api', 'asset', 'redirector'] as const;
+const ROLES = [...WEB_ROLES, 'mail', 'zone', 'endpoint'] as const;
 
 /** One thing that is audited. */
 export const Target = z.strictObject({

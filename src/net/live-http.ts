@@ -18,10 +18,10 @@ export async function requestOnce(
   const peer = addressText(to);
   if (limits.signal.aborted) throw abortProblem(limits.signal, peer);
   const url = new URL(message.url);
-  const secured: TLSSocket[] = [];
+  const sessions: HttpResponse['tls'][] = [];
   const signal = AbortSignal.any([limits.signal, AbortSignal.timeout(limits.operationMs)]);
   const client = new Client(url.origin, {
-    connect: pinned(to, limits.connectMs, signal, secured),
+    connect: pinned(to, limits.connectMs, signal, sessions),
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: limits.operationMs,
     bodyTimeout: limits.operationMs,
@@ -35,15 +35,14 @@ export async function requestOnce(
       responseHeaders: 'raw',
       signal,
     });
-    const [socket] = secured;
-    const session = socket === undefined ? null : sessionOf(socket);
     const body = await readBody(response.body, limits.bytes);
     return {
       status: response.statusCode,
       headers: rawPairs(response.headers),
-      protocol: 'HTTP/1.1',
+      // undici does not tell whether it was 1.0 or 1.1.
+      protocol: 'HTTP/1',
       ...body,
-      tls: session,
+      tls: sessions[0] ?? null,
     };
   } catch (error) {
     // A socket that the signal ended says only that it was ended.
@@ -61,7 +60,7 @@ function pinned(
   to: SocketAddress,
   connectMs: number,
   signal: AbortSignal,
-  secured: TLSSocket[],
+  sessions: HttpResponse['tls'][],
 ): buildConnector.connector {
   const base = buildConnector({
     rejectUnauthorized: false,
@@ -75,7 +74,7 @@ function pinned(
   return (options, callback) => {
     base({ ...options, hostname: to.address, port: String(to.port) }, (...result) => {
       const [error, socket] = result;
-      if (error === null && 'encrypted' in socket) secured.push(socket);
+      if (error === null && 'encrypted' in socket) sessions.push(sessionOf(socket));
       callback(...result);
     });
   };
@@ -115,6 +114,7 @@ async function readBody(
 
 /** undici gives raw headers as a flat list of bytes: name, value, name, value … */
 function rawPairs(headers: unknown): [string, string][] {
+  // `responseHeaders: 'raw'` makes undici give this list, whatever its types say.
   const flat = (headers as readonly (Uint8Array | string)[]).map((part) =>
     typeof part === 'string' ? part : Buffer.from(part).toString('latin1'),
   );

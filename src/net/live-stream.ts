@@ -56,6 +56,8 @@ class LiveStream implements Stream {
   #held = 0;
   #received = 0;
   #end: ProblemError | 'closed' | null = null;
+  /** An answer that trickles is waited for until then. */
+  #answerBy: number;
   #wake: () => void = () => undefined;
 
   constructor(socket: Socket, peer: string, limits: Limits, roundTripMs: number) {
@@ -63,6 +65,7 @@ class LiveStream implements Stream {
     this.#peer = peer;
     this.#limits = limits;
     this.roundTripMs = roundTripMs;
+    this.#answerBy = performance.now() + limits.operationMs;
     socket
       .on('data', (chunk: Uint8Array) => {
         this.#take(chunk);
@@ -80,6 +83,7 @@ class LiveStream implements Stream {
 
   async write(bytes: Uint8Array): Promise<void> {
     if (this.#end instanceof ProblemError) throw this.#end;
+    this.#answerBy = performance.now() + this.#limits.operationMs;
     await new Promise<void>((resolve) => {
       // A failed write shows as an error event, which the next read reports after what was received.
       this.#socket.write(bytes, () => {
@@ -90,23 +94,29 @@ class LiveStream implements Stream {
 
   async read(): Promise<Uint8Array | null> {
     const silence = this.#limits.silenceMs(this.roundTripMs);
-    const deadline = performance.now() + silence;
+    const deadline = Math.min(performance.now() + silence, this.#answerBy);
     for (;;) {
-      const chunk = this.#chunks.shift();
+      const chunk = performance.now() < this.#answerBy ? this.#chunks.shift() : undefined;
       if (chunk !== undefined) return this.#give(chunk);
       if (this.#limits.signal.aborted) throw abortProblem(this.#limits.signal, this.#peer);
       if (this.#end === 'closed') return null;
       if (this.#end !== null) throw this.#end;
       const left = deadline - performance.now();
-      if (left <= 0) {
-        throw new ProblemError('timeout', `${this.#peer} was silent for ${Math.round(silence)} ms`);
-      }
+      if (left <= 0) throw this.#tooSlow(silence);
       await this.#news(left);
     }
   }
 
   close(): void {
     this.#socket.destroy();
+  }
+
+  #tooSlow(silence: number): ProblemError {
+    const detail =
+      performance.now() >= this.#answerBy
+        ? `took longer than ${this.#limits.operationMs} ms for an answer`
+        : `was silent for ${Math.round(silence)} ms`;
+    return new ProblemError('timeout', `${this.#peer} ${detail}`);
   }
 
   #take(chunk: Uint8Array): void {

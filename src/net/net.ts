@@ -27,6 +27,8 @@ export interface DialOptions {
   readonly purpose: string;
   /** Bytes that may be received; more is a ProblemError `limit`. */
   readonly limit?: number;
+  /** The peer may well be silent for as long as an operation may take. */
+  readonly patient?: boolean;
 }
 
 export interface DatagramOptions extends DialOptions {

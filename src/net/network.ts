@@ -147,29 +147,33 @@ export class Network implements Shared {
     const wanted = [
       { family: 4, type: 'A' as const },
       { family: 6, type: 'AAAA' as const },
-    ].filter(({ family }) => this.settings.families.some((one) => one === family));
+    ].filter(({ family }) => this.#wants(family));
     const replies = await Promise.allSettled(
       wanted.map(async ({ type }) => this.#resolver.addresses(host, type)),
     );
     const found = replies.flatMap((reply) => (reply.status === 'fulfilled' ? reply.value : []));
     const failed = replies.find((reply) => reply.status === 'rejected');
-    if (found.length === 0 && failed !== undefined) throw failed.reason;
-    const usable = await this.#usable(host, found);
-    if (failed === undefined) return complete(usable);
-    if (!(failed.reason instanceof ProblemError)) throw failed.reason;
-    return cutShort(usable, failed.reason.problem);
+    if (failed === undefined) return this.#usable(host, found);
+    if (found.length === 0 || !(failed.reason instanceof ProblemError)) throw failed.reason;
+    const { items } = await this.#usable(host, found);
+    return cutShort(items, failed.reason.problem);
   }
 
-  /** Leaves IPv6 addresses out where there is no IPv6, and says so once. */
-  async #usable(host: string, addresses: readonly string[]): Promise<string[]> {
+  /** Whether a family is looked at; that one is not, because nobody asked for it, is said once. */
+  #wants(family: number): boolean {
+    if (this.settings.families.some((one) => one === family)) return true;
+    this.note({ code: 'not-requested', detail: `IPv${family} was left out as asked for` });
+    return false;
+  }
+
+  /** Leaves IPv6 addresses out where there is no IPv6: the list is then cut short. */
+  async #usable(host: string, addresses: readonly string[]): Promise<Listing<string>> {
     const v4 = addresses.filter((address) => isIP(address) === 4);
-    if (v4.length === addresses.length || (await this.#transport.ipv6())) return [...addresses];
-    this.note({
-      code: 'unsupported',
-      detail: 'no IPv6 from here: IPv6 addresses were not looked at',
-    });
-    if (v4.length > 0) return v4;
-    throw new ProblemError('unsupported', `${host} has only IPv6 addresses; no IPv6 from here`);
+    if (v4.length === addresses.length || (await this.#transport.ipv6())) {
+      return complete(addresses);
+    }
+    const detail = `no IPv6 from here: ${host} was not looked at over IPv6 (-4 leaves IPv6 out)`;
+    return cutShort(v4, { code: 'unsupported', detail });
   }
 }
 

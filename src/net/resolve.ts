@@ -130,11 +130,15 @@ export class Resolver {
       const length = new Uint8Array([exchange.query.length >> 8, exchange.query.length & 0xff]);
       await connection.write(Buffer.concat([length, exchange.query]));
       const wire = await readMessage(connection, addressText(this.#endpoint));
-      if (exchange.answers(wire)) return { wire, message: decodeMessage(wire) };
+      const message = exchange.answers(wire) ? decodeMessage(wire) : null;
+      if (message?.flags.tc === false) return { wire, message };
     } finally {
       connection.close();
     }
-    throw new ProblemError('malformed', `${addressText(this.#endpoint)} answers another question`);
+    throw new ProblemError(
+      'malformed',
+      `${addressText(this.#endpoint)} gives no whole answer over TCP`,
+    );
   }
 }
 

@@ -78,7 +78,9 @@ export class Scope implements Net {
   async dial(endpoint: Endpoint, options: DialOptions): Promise<Connection> {
     this.#cost.connections += 1;
     const key = this.#key(options.purpose);
-    const limits = this.#network.limits(this.#use.signal, options.limit ?? DIAL_BYTES);
+    const usual = this.#network.limits(this.#use.signal, options.limit ?? DIAL_BYTES);
+    const limits =
+      options.patient === true ? { ...usual, silenceMs: () => usual.operationMs } : usual;
     const turn = await this.#network.turn('stream', endpoint, this.#use.signal);
     try {
       const stream = await this.#network.transport.stream(key, to(endpoint), limits);

@@ -1,3 +1,5 @@
+import { createServer as createHttp } from 'node:http';
+import { createServer as createHttps } from 'node:https';
 import { createServer as createTlsServer } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { judgeBundle } from '../../src/audit/judge.ts';
@@ -9,7 +11,7 @@ import { Recorder } from '../../src/net/record.ts';
 import { replay } from '../../src/net/replay.ts';
 import { formatTranscript, parseTranscript } from '../../src/net/transcript.ts';
 import { Report } from '../../src/report/report.ts';
-import { dnsServer } from '../support/dns.ts';
+import { answering, dnsServer } from '../support/dns.ts';
 import { selfSigned } from '../support/certificate.ts';
 import { TEST_SEED } from '../support/network.ts';
 import { closedPort, listening, tcpServer } from '../support/servers.ts';
@@ -184,4 +186,123 @@ test('evidence of a shape that its kind does not have is refused', async () => {
       : one,
   );
   expect(() => judged({ ...bundle, evidence: broken })).toThrow(/mail\.mx mail:site\.example: /);
+});
+
+test('a bundle made for fewer rules leaves the others open, and takes none away', async () => {
+  const options = await site();
+  const bundle = await observeTargets(['site.example'], { ...options, profile: baseline(['dns']) });
+  const report = judged(bundle);
+  const outcome = (rule: string) => report.findings.find((one) => one.rule === rule)?.outcome;
+  expect(outcome('tls-versions-deprecated')).toBe('inconclusive');
+  expect(outcome('certificate-trusted')).toBe('inconclusive');
+  expect(outcome('spf-published')).toBe('inconclusive');
+  expect(report.gate.exitCode).toBe(3);
+});
+
+test('mail is kept where it cannot be found out whether a name has MX', async () => {
+  const dns = await dnsServer((query) =>
+    query.question[0]?.type === 15
+      ? answering(query, [], { rcode: 2 })
+      : fromZone({ 'sub.site.example': [a('sub.site.example', '127.0.0.1')] }, query),
+  );
+  const bundle = await observeTargets(['sub.site.example'], { resolverPort: dns.port });
+  expect(bundle.targets.map(({ id }) => id)).toContain('mail:sub.site.example');
+});
+
+test('a name with MX and no address is its mail alone', async () => {
+  const zone: Zone = { 'mail.example': [mx('mail.example', 10, 'mx.site.example')] };
+  const dns = await dnsServer((query) => fromZone(zone, query));
+  const bundle = await observeTargets(['mail.example'], { resolverPort: dns.port });
+  expect(bundle.targets.map(({ kind }) => kind)).not.toContain('web');
+});
+
+test('exchanges beyond the limit are named and left open', async () => {
+  const hosts = Array.from({ length: 22 }, (_, index) => `mx${index + 10}.many.example`);
+  const zone: Zone = {
+    'many.example': hosts.map((host, index) => mx('many.example', index, host)),
+  };
+  const dns = await dnsServer((query) => fromZone(zone, query));
+  const bundle = await observeTargets(['mail:many.example'], { resolverPort: dns.port });
+  const smtp = bundle.evidence.filter(({ kind }) => kind === 'mail.smtp');
+  expect(smtp).toHaveLength(22);
+  expect(told(smtp).filter((one) => one === 'mail.smtp limit')).toHaveLength(2);
+});
+
+test('the host of the same site that browsers are sent to is a target too', async () => {
+  const { key, cert } = selfSigned('site.example');
+  const server = createHttps({ key, cert }, (request, response) => {
+    const moved = request.headers.host === 'site.example';
+    response.writeHead(moved ? 301 : 200, {
+      'Content-Type': 'text/html',
+      ...(moved ? { Location: 'https://www.site.example/home' } : {}),
+    });
+    response.end();
+  });
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const port = await listening(server);
+  const { resolverPort } = await site();
+  const closed = await closedPort();
+  const bundle = await observeTargets(['https://site.example/'], {
+    resolverPort,
+    connectTo: [`:443:127.0.0.1:${port}`, `:80:127.0.0.1:${closed}`],
+  });
+  expect(bundle.targets.map(({ id }) => id)).toEqual([
+    'https://site.example/',
+    'https://www.site.example/',
+  ]);
+  expect(told(bundle.evidence).filter((one) => one === 'tls.versions present')).toHaveLength(2);
+});
+
+test('what was seen before an interruption is kept', async () => {
+  const hung = await tcpServer((socket) => {
+    socket.once('data', (data) => {
+      if (data.toString().startsWith('EHLO')) return;
+      socket.write('220 never more\r\n');
+    });
+  });
+  const plain = createHttp((request, response) => {
+    if (request.url === '/') response.writeHead(302, { Location: '/next' }).end();
+  });
+  onTestFinished(() => {
+    plain.closeAllConnections();
+    plain.close();
+  });
+  const port = await listening(plain);
+  const { resolverPort } = await site();
+  const controller = new AbortController();
+  setTimeout(() => {
+    controller.abort(new ProblemError('interrupted', 'stopped by SIGINT'));
+  }, 400);
+  const bundle = await observeTargets(['https://site.example/'], {
+    resolverPort,
+    connectTo: [`site.example:443:127.0.0.1:${hung}`, `site.example:80:127.0.0.1:${port}`],
+    signal: controller.signal,
+    timeoutSeconds: 120,
+  });
+  const web = bundle.evidence.find(({ kind }) => kind === 'web.responses');
+  expect(web?.observation).toMatchObject({
+    status: 'present',
+    value: { http: { complete: false, items: [{ status: 302 }] } },
+  });
+});
+
+test('a profile whose parameters were changed says so, and its controls are not met', async () => {
+  const bundle = await observeTargets(['site.example'], await site());
+  const profile = {
+    ...baseline(),
+    parameters: { 'tls-versions-deprecated': { forbidden: ['SSL 2.0'] } },
+  };
+  const report = judgeBundle(bundle, {
+    pack,
+    profile,
+    waivers: [],
+    gate: { minGrade: null, failOn: null, allowInconclusive: false },
+    now: null,
+    version: '0.0.0',
+  });
+  expect(report.profile.parameters).toEqual(profile.parameters);
+  expect(report.controls.find(({ id }) => id === 'TLS-02')?.status).not.toBe('met');
 });

@@ -53,6 +53,7 @@ describe('targets', () => {
     ['tls://example.com:0', '0 is not a port'],
     ['tls://example.com:70000', '70000 is not a port'],
     ['example.com:8443', 'say what speaks there'],
+    ['http://example.com:8080/', 'plain http on a port of its own is not audited'],
     ['turn://example.com', 'turn is not audited by this version yet'],
     ['gopher://example.com', 'unknown scheme gopher'],
     [`${'a'.repeat(64)}.example`, 'is no target'],

@@ -50,6 +50,14 @@ describe('what counts for the gate', () => {
   });
 });
 
+test('a waiver counts for nothing before the day of its approval', () => {
+  const failed = findingOf({ outcome: 'fail' });
+  const waiver = waiverOf({ approvedAt: '2026-11-23', expires: '2027-01-31' });
+  expect(one(waiver, failed)).toMatchObject({ effective: 'fail', state: 'pending' });
+  expect(one(waiver, failed).disposition).toBeUndefined();
+  expect(one(waiver, failed, new Date('2026-11-23T00:00:00Z')).state).toBe('active');
+});
+
 describe('expiry', () => {
   const failed = findingOf({ outcome: 'fail' });
 

@@ -83,6 +83,19 @@ test('a certificate that does not verify is kept beside the response', async () 
   expect(response.tls?.certificate).toEqual(der);
 });
 
+test('the certificate is kept though the server closes after its answer', async () => {
+  const { key, cert, der } = selfSigned('other.example');
+  const server = createHttps({ key, cert }, (_request, response) => {
+    response.writeHead(200, { Connection: 'close', 'Content-Length': '2' }).end('ok');
+  });
+  onTestFinished(() => {
+    server.close();
+  });
+  const port = await listening(server);
+  const response = await get(`https://site.example:${port}/`, port);
+  expect(response.tls?.certificate).toEqual(der);
+});
+
 test.each([
   ['a header line with a space before the colon', 'HTTP/1.1 200 OK\r\nX-Bad : 1\r\n\r\n'],
   ['random bytes', '\u0001\u0002\u0003\u0004\r\n\r\n'],

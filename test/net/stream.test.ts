@@ -76,3 +76,34 @@ test('an interruption ends a wait with its own reason', async () => {
   await expect(connection.read()).rejects.toMatchObject(problem('interrupted'));
   connection.close();
 });
+
+test('an answer that trickles is cut off at the deadline of an operation', async () => {
+  const port = await tcpServer((socket) => {
+    const timer = setInterval(() => socket.write('x'), 50);
+    socket.on('close', () => {
+      clearInterval(timer);
+    });
+  });
+  const connection = await dial(port);
+  await connection.write(Buffer.from('hello'));
+  const readAll = async (): Promise<never> => {
+    for (;;) await connection.read();
+  };
+  await expect(readAll()).rejects.toMatchObject({
+    problem: { code: 'timeout', detail: expect.stringContaining('took longer than') as string },
+  });
+  connection.close();
+});
+
+test('a patient conversation outwaits a silence that is otherwise too long', async () => {
+  const port = await tcpServer((socket) => {
+    setTimeout(() => socket.write('220 late\r\n'), 700);
+  });
+  const net = testNetwork({ seconds: 12 }).use(use);
+  const patient = await net.dial(endpoint(port), { purpose: 'patient', patient: true });
+  expect(Buffer.from((await patient.read()) ?? []).toString()).toBe('220 late\r\n');
+  patient.close();
+  const hasty = await net.dial(endpoint(port), { purpose: 'hasty' });
+  await expect(hasty.read()).rejects.toMatchObject(problem('timeout'));
+  hasty.close();
+});

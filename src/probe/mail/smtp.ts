@@ -24,7 +24,9 @@ export const mailSmtpProbe: Probe<MailSmtp> = {
   appliesTo: ({ kind }) => kind === 'smtp',
   async observe({ endpoint, net, target }) {
     if (endpoint === null) throw new ProblemError('bug', `no address of ${target.id} is given`);
-    const connection = await net.dial(endpoint, { purpose: 'smtp', limit: MOST_BYTES });
+    // Many servers let strangers wait for their greeting (RFC 5321, section 4.5.3.2.1: 5 minutes).
+    const options = { purpose: 'smtp', limit: MOST_BYTES, patient: true };
+    const connection = await net.dial(endpoint, options);
     const decoder = new ReplyDecoder();
     try {
       const greeting = await readReply(connection, decoder, 'greeting');

@@ -1,0 +1,128 @@
+import { complete, type Listing } from '../evidence/listing.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { Kind } from '../evidence/kind.ts';
+import type { Observation } from '../evidence/observation.ts';
+import { ProblemError } from '../evidence/problem.ts';
+import type { Target } from '../evidence/target.ts';
+import type { Endpoint } from '../net/net.ts';
+import { INTENSITIES, type Probe } from '../probe/probe.ts';
+import { handedOver } from './deadline.ts';
+import { evidenceId, lookOnce, notLooked } from './look.ts';
+import type { ObserveRun } from './observe.ts';
+
+/** Problems that mean the target may have had enough of us, rather than that it never answers. */
+const CUT_OFF: readonly string[] = ['refused', 'reset', 'timeout'];
+
+/** The looks at one target: each probe once for each address, whoever asks for it. */
+export class TargetLooks {
+  readonly #target: Target;
+  readonly #run: ObserveRun;
+  readonly #probes: readonly Probe[];
+  readonly #endpoints: Promise<Listing<Endpoint>>;
+  readonly #looks = new Map<string, Promise<Evidence>>();
+
+  constructor(target: Target, run: ObserveRun, probes: readonly Probe[]) {
+    this.#target = target;
+    this.#run = run;
+    this.#probes = probes;
+    this.#endpoints = probes.some(({ perAddress }) => perAddress)
+      ? this.#locate()
+      : Promise.resolve(complete([]));
+    // Awaited by every look that needs it; a failure is reported there.
+    this.#endpoints.catch(() => undefined);
+  }
+
+  async all(): Promise<Evidence[]> {
+    const first = await Promise.all(this.#probes.map((probe) => this.#everywhere(probe)));
+    const evidence = first.flat();
+    const retried: Evidence[] = [];
+    // One after the other: a target that cut us off is asked more slowly.
+    for (const one of evidence) retried.push(await this.#again(one, evidence));
+    return retried;
+  }
+
+  async #everywhere(probe: Probe): Promise<Evidence[]> {
+    const { intensity } = this.#run;
+    if (INTENSITIES.indexOf(probe.intensity) > INTENSITIES.indexOf(intensity)) {
+      const reason = `needs --intensity ${probe.intensity}`;
+      return [this.#notLooked(probe, new ProblemError('not-permitted', reason))];
+    }
+    if (!probe.perAddress) return [await this.#look(probe, null)];
+    try {
+      const { items, because } = await this.#endpoints;
+      const looked = await Promise.all(items.map((endpoint) => this.#look(probe, endpoint)));
+      if (because === undefined) return looked;
+      return [...looked, this.#notLooked(probe, new ProblemError(because.code, because.detail))];
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      return [this.#notLooked(probe, error)];
+    }
+  }
+
+  #notLooked({ kind }: Probe, problem: ProblemError): Evidence {
+    const { network, signal } = this.#run;
+    const net = network.use({ kind: kind.id, target: this.#target.id, signal });
+    return notLooked(kind.id, this.#target, net.now(), problem);
+  }
+
+  async #locate(): Promise<Listing<Endpoint>> {
+    const { host, port } = this.#target;
+    const { network, signal } = this.#run;
+    const net = network.use({ kind: 'run', target: this.#target.id, signal });
+    const endpoints = await handedOver(signal, () => net.locate(host, port ?? 0));
+    if (endpoints.items.length > 0 || !endpoints.complete) return endpoints;
+    throw new ProblemError('unreachable', `${host} has no address in the DNS`);
+  }
+
+  #look(probe: Probe, endpoint: Endpoint | null): Promise<Evidence> {
+    const id = evidenceId(probe.kind.id, this.#target.id, endpoint?.address);
+    let look = this.#looks.get(id);
+    if (look === undefined) {
+      look = this.#fresh(probe, endpoint);
+      this.#looks.set(id, look);
+    }
+    return look;
+  }
+
+  async #fresh(probe: Probe, endpoint: Endpoint | null): Promise<Evidence> {
+    const { network, signal, progress } = this.#run;
+    const evidence = await lookOnce({
+      probe,
+      target: this.#target,
+      endpoint,
+      network,
+      signal,
+      get: (kind) => this.#get(kind, endpoint),
+    });
+    progress({ type: 'looked', target: this.#target, evidence });
+    return evidence;
+  }
+
+  async #get<T>(kind: Kind<T>, endpoint: Endpoint | null): Promise<Observation<T>> {
+    const probe = this.#probes.find((one) => one.kind.id === kind.id);
+    if (probe === undefined) throw new Error(`no probe for ${kind.id} is planned`);
+    const { observation } = await this.#look(probe, probe.perAddress ? endpoint : null);
+    // The evidence was made by the probe of this very kind.
+    return observation as Observation<T>;
+  }
+
+  /** A second look where others at the same address got answers; a second cut-off is a block. */
+  async #again(evidence: Evidence, all: readonly Evidence[]): Promise<Evidence> {
+    const { observation, address } = evidence;
+    if (observation.status !== 'unavailable' || this.#run.signal.aborted) return evidence;
+    if (!CUT_OFF.includes(observation.problem.code) || address === undefined) return evidence;
+    const answered = all.some(
+      (other) => other.address === address && other.observation.status === 'present',
+    );
+    const probe = this.#probes.find(({ kind }) => kind.id === evidence.kind);
+    const { items } = await this.#endpoints;
+    const endpoint = items.find((one) => one.address === address);
+    if (!answered || probe === undefined || endpoint === undefined) return evidence;
+    const second = await this.#fresh(probe, endpoint);
+    if (second.observation.status !== 'unavailable') return second;
+    const { code, detail } = second.observation.problem;
+    if (code === 'timeout' || !CUT_OFF.includes(code)) return second;
+    const problem = { code: 'blocked' as const, detail: `${detail}, twice, while others answered` };
+    return { ...second, observation: { status: 'unavailable', problem } };
+  }
+}
