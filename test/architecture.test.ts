@@ -11,12 +11,12 @@ const CORE = ['/codec', '/crypto', '/evidence', '/net', '/probe', '/derive', '/d
  * table in words.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  'codec/': ['structured-headers', 'parse5'],
+  'codec/': [],
   'crypto/': ['/codec', 'node:crypto'],
   'evidence/': ['/codec', 'zod'],
   'net/': ['/codec', '/evidence', ...SOCKETS, 'node:timers/promises', 'undici', 'dns2', 'zod'],
   'probe/': ['/codec', '/crypto', '/evidence', '/net'],
-  'derive/': ['/codec', '/crypto', '/evidence', 'csp_evaluator', 'tldts'],
+  'derive/': ['/codec', '/crypto', '/evidence', 'tldts'],
   'document/': ['/evidence', 'yaml', 'zod'],
   'judge/': ['/evidence', '/document', 'zod'],
   'grade/': ['/evidence', '/judge', '/document', 'zod'],

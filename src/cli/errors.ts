@@ -10,7 +10,7 @@ export class UsageError extends Error {
 }
 
 /** Errors of the user's input, by name: their classes live in layers that start-up does not load. */
-const INPUT_ERRORS = ['UsageError', 'DocumentError', 'TargetError', 'BundleError'];
+const INPUT_ERRORS = ['UsageError', 'DocumentError', 'TargetError', 'BundleError', 'PackError'];
 
 /** What stderr says of an error, and the exit code. */
 export function explain(error: unknown): { text: string; exitCode: number } {

@@ -29,10 +29,10 @@ function exitOfError(error: unknown): number {
   return exitCode;
 }
 
-// A reader that goes away, such as head, is no error of ours.
+// A reader that goes away, such as head, is no error of ours: files are written and the gate decides
+// all the same.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  if (error.code !== 'EPIPE') throw error;
 });
 
 await main(process.argv.slice(2));

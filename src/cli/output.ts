@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Config } from '../document/config.ts';
 import { FORMATS } from '../report/formats.ts';
 import type { Report } from '../report/report.ts';
 import { colourLevel } from './colour.ts';
@@ -16,20 +17,25 @@ interface Destination {
 const ENDINGS: Readonly<Record<string, string>> = { text: 'txt' };
 const DEFAULT_WIDTH = 80;
 
-/** Reads `--format`, `--json` and `-o`; at most one format may own stdout. Throws a UsageError. */
-export function destinations(flags: OutputFlags): Destination[] {
-  const asked = (flags.format ?? []).map((text): Destination => {
-    const [format = '', ...path] = text.split(':');
-    if (!(format in FORMATS)) {
-      throw new UsageError(
-        `--format ${text}: no format "${format}"`,
-        `one of ${Object.keys(FORMATS).join(', ')}`,
-      );
-    }
-    return { format, path: path.length === 0 || path.join(':') === '-' ? null : path.join(':') };
-  });
+/**
+ * Where the report goes, flags before configuration; at most one format may own stdout. Throws a
+ * UsageError.
+ */
+export function destinations(flags: OutputFlags, config: Config): Destination[] {
+  const asked = (flags.format ?? (flags.json === true ? [] : config.format) ?? []).map(
+    (text): Destination => {
+      const [format = '', ...path] = text.split(':');
+      if (!Object.hasOwn(FORMATS, format)) {
+        throw new UsageError(
+          `--format ${text}: no format "${format}"`,
+          `one of ${Object.keys(FORMATS).join(', ')}`,
+        );
+      }
+      return { format, path: path.length === 0 || path.join(':') === '-' ? null : path.join(':') };
+    },
+  );
   if (flags.json === true) asked.push({ format: 'json', path: null });
-  const directory = flags.outputDirectory;
+  const directory = flags.outputDirectory ?? config.outputDirectory;
   if (directory !== undefined) {
     for (const format of ['html', 'json']) {
       asked.push({ format, path: join(directory, `report.${ENDINGS[format] ?? format}`) });

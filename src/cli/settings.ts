@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { getServers } from 'node:dns';
+import { isIP } from 'node:net';
+import { decodeSubject } from '../codec/x509/certificate.ts';
 import { decodePem } from '../codec/x509/pem.ts';
 import type { GateOptions } from '../control/gate.ts';
 import { resolveProfile, type ResolvedProfile } from '../control/profile.ts';
@@ -70,7 +72,7 @@ export function judging(flags: JudgingFlags, config = configOf(flags.config)): J
 export function looking(args: readonly string[], flags: LookFlags, config: Config): Looking {
   const requests = requestsOf(args, flags, config);
   const literals = requests.flatMap((request) =>
-    request.type === 'target' ? [request.target.host] : [],
+    request.type === 'target' && isIP(request.target.host) !== 0 ? [request.target.host] : [],
   );
   return {
     requests,
@@ -90,11 +92,11 @@ export function looking(args: readonly string[], flags: LookFlags, config: Confi
 }
 
 /** The gate that flags and configuration set. */
-export function gateOf(flags: GateFlags, config: Config | null): GateOptions {
+export function gateOf(flags: GateFlags, config: Config): GateOptions {
   return {
-    minGrade: oneOf('--min-grade', flags.minGrade, GATE_LETTERS) ?? config?.gate?.minGrade ?? null,
-    failOn: oneOf('--fail-on', flags.failOn, SEVERITIES) ?? config?.gate?.failOn ?? null,
-    allowInconclusive: flags.allowInconclusive ?? config?.gate?.allowInconclusive ?? false,
+    minGrade: oneOf('--min-grade', flags.minGrade, GATE_LETTERS) ?? config.gate?.minGrade ?? null,
+    failOn: oneOf('--fail-on', flags.failOn, SEVERITIES) ?? config.gate?.failOn ?? null,
+    allowInconclusive: flags.allowInconclusive ?? config.gate?.allowInconclusive ?? false,
   };
 }
 
@@ -121,6 +123,9 @@ function requestsOf(args: readonly string[], flags: LookFlags, config: Config): 
   const configured = (config.targets ?? []).map((target) =>
     typeof target === 'string' ? parseTarget(target) : parseTarget(target.uri, target.role ?? null),
   );
+  if (flags.targets !== undefined && listed.length === 0) {
+    throw new UsageError(`--targets ${flags.targets}: no target in it`);
+  }
   const requests = named.length > 0 ? named : configured;
   if (requests.length > 0) return requests;
   throw new UsageError('no targets', 'assay audit example.com, or write them into assay.yaml');
@@ -143,7 +148,10 @@ const familiesOf = (flags: LookFlags): (4 | 6)[] => {
 function rootsOf(file: string): Uint8Array[] {
   const certificates = decodePem(readText(file)).filter(({ label }) => label === 'CERTIFICATE');
   if (certificates.length === 0) throw new UsageError(`--ca ${file}: no PEM certificate in it`);
-  return certificates.map(({ bytes }) => bytes);
+  return certificates.map(({ bytes }, index) => {
+    saying(`--ca ${file}: certificate ${index + 1}`, () => decodeSubject(bytes));
+    return bytes;
+  });
 }
 
 const areasOf = (text: string | undefined): Area[] | undefined =>
@@ -159,11 +167,14 @@ function timeOf(text: string): Date {
   throw new UsageError(`--now ${text}: is no time`, '2026-11-22 or 2026-11-22T12:00:00Z');
 }
 
+/** A day in seconds; timers hold no more than 24 of them. */
+const MOST = 86_400;
+
 function numberOf(flag: string, text: string | undefined, least: number): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (Number.isFinite(value) && value >= least) return value;
-  throw new UsageError(`${flag} ${text}: must be a number of at least ${least}`);
+  if (value >= least && value <= MOST) return value;
+  throw new UsageError(`${flag} ${text}: must be a number from ${least} to ${MOST}`);
 }
 
 function oneOf<T extends string>(

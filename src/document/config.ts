@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AREAS } from '../evidence/kind.ts';
-import { ROLES } from '../evidence/target.ts';
+import { WEB_ROLES } from '../evidence/target.ts';
 import { readDocument, type Document } from './document.ts';
 import { Parameters } from './profile.ts';
 import { rulesKeyed, type RuleUse } from './rule-use.ts';
@@ -23,15 +23,21 @@ function refuseRepeatedIds(waivers: readonly Waiver[], context: z.RefinementCtx)
   });
 }
 
+const Address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+const HOST_NAME = /^(?=.*[a-z])[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/i;
+
+/** What may be connected to though it is not the public internet. */
+const ScopeEntry = z
+  .string()
+  .refine(
+    (text) => HOST_NAME.test(text) || Address.safeParse(text).success,
+    'write a host name, an address or a CIDR block such as 10.1.0.0/16',
+  );
+
 /** A target with what is known about it; a text alone is its URI. */
 const ConfigTarget = z.union([
   Text,
-  z.strictObject({
-    name: Text.optional(),
-    uri: Text,
-    role: z.enum(ROLES).optional(),
-    addresses: z.array(Text).min(1).optional(),
-  }),
+  z.strictObject({ uri: Text, role: z.enum(WEB_ROLES).optional() }),
 ]);
 
 /** The configuration file, assay.yaml. */
@@ -40,7 +46,7 @@ export const Config = z.strictObject({
   profile: Text.optional(),
   targets: z.array(ConfigTarget).optional(),
   /** Names, addresses and CIDR blocks that may lie in private address space. */
-  scope: z.array(Text).optional(),
+  scope: z.array(ScopeEntry).optional(),
   /** Directories with further rules. */
   rules: z.array(Text).optional(),
   waivers: z.array(Waiver).superRefine(refuseRepeatedIds).optional(),

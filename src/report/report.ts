@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Cost, Evidence, Fact } from '../evidence/evidence.ts';
 import { Problem } from '../evidence/problem.ts';
 import { Target } from '../evidence/target.ts';
-import { Tool } from '../evidence/bundle.ts';
+import { ProfileUse, Tool } from '../evidence/bundle.ts';
 import { ControlResult, DisposedFinding, Gate, WaiverResult } from '../control/result.ts';
 import { AreaGrade, GroupGrade } from '../grade/grade.ts';
 
@@ -10,7 +10,7 @@ import { AreaGrade, GroupGrade } from '../grade/grade.ts';
 export const Report = z.strictObject({
   schemaVersion: z.literal(1),
   tool: Tool,
-  profile: z.strictObject({ id: z.string(), version: z.string() }),
+  profile: ProfileUse,
   data: z.array(z.strictObject({ id: z.string(), date: z.string() })),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),

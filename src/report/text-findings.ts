@@ -131,7 +131,7 @@ function unsettledLines(report: Report, page: Page, entry: Unsettled): readonly 
 
 /** Findings that a waiver covers; they still count in the grade. */
 export function waived(report: Report, page: Page): readonly string[] {
-  const findings = effectively(report, 'waived');
+  const findings = report.findings.filter(({ disposition }) => disposition?.type === 'waiver');
   if (findings.length === 0) return [];
   return [
     ...heading(page, 'Waived', 'the gate lets these through, the grade does not'),

@@ -1,7 +1,7 @@
 import { NO_GATE, type ControlResult, type Gate } from '../control/result.ts';
 import type { Report } from './report.ts';
 import { beside, field, heading, paragraph, type Page } from './text-page.ts';
-import { countsOf, notAssessedOf } from './view.ts';
+import { countsOf, notAssessedOf, profileText } from './view.ts';
 import { costText, timeText } from './words.ts';
 
 type Status = ControlResult['status'];
@@ -58,6 +58,7 @@ export function summary(report: Report, page: Page): readonly string[] {
     ...report.targets.flatMap(({ id, addresses }, index) =>
       lines(index === 0 ? 'targets' : ' ', [id, ...addresses].join('  ')),
     ),
+    ...lines('profile', profileText(report)),
     ...lines('run', `${timeText(report.startedAt)}, ${costText(report.cost)}`),
     ...lines('data', report.data.map(({ id, date }) => `${id} of ${date}`).join(', ')),
     ...(missing.length === 0

@@ -147,3 +147,13 @@ export function nextStep(
   const way = more.length === 0 ? (only ?? '') : `any one of: ${ways.join('; ')}`;
   return { letter: best.letter, way };
 }
+
+/** What the deployment was held to: the areas, and every parameter that is not the rule's own. */
+export function profileText({ profile }: Report): string {
+  const { id, version, areas, parameters } = profile;
+  const changed = Object.entries(parameters).flatMap(([rule, values]) =>
+    Object.entries(values).map(([name, value]) => `${rule} ${name} = ${valueText(value)}`),
+  );
+  const head = `${id} ${version} for ${areas.join(', ')}`;
+  return changed.length === 0 ? head : `${head}; changed: ${changed.join('; ')}`;
+}

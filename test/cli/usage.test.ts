@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { VERSION } from '../../src/version.ts';
 import { assay, folder } from './run.ts';
@@ -67,7 +67,7 @@ const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
     /HOST:PORT:ADDRESS:PORT/,
   ],
   ['a time that is none', ['audit', 'a.example', '--now', 'soon'], /--now soon: is no time/],
-  ['a time limit of nothing', ['audit', 'a.example', '--timeout', '0'], /at least 0\.1/],
+  ['a time limit of nothing', ['audit', 'a.example', '--timeout', '0'], /from 0\.1/],
   [
     'a --ca file that is not there',
     ['audit', 'a.example', '--ca', 'no.pem'],
@@ -137,6 +137,22 @@ waivers:
   expect(stderr).toMatch(/^assay: error: assay\.yaml:3:5: .*expires/);
   expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   expect(status).toBe(2);
+});
+
+test.each([
+  ['that is not there', {}],
+  ['without a rule', { 'rules/readme.txt': 'none' }],
+])('a folder of rules %s is exit 2', async (_what, files) => {
+  const cwd = folder(files);
+  const { status, stderr } = await assay(['audit', 'a.example', '--rules', 'rules'], { cwd });
+  expect(stderr).toMatch(/rules: no (such folder|\.yaml file) of rules/);
+  expect(status).toBe(2);
+});
+
+test('a reader that goes away does not change the exit code', () => {
+  const main = resolve('src/cli/main.ts');
+  const command = `'${process.execPath}' '${main}' audit https://127.0.0.1:1/ --min-grade A --json | true; exit \${PIPESTATUS[0]}`;
+  expect(spawnSync('bash', ['-c', command], { cwd: folder() }).status).toBe(3);
 });
 
 test('init writes a configuration that audit takes, and never writes over one', async () => {

@@ -21,7 +21,7 @@ $schema: https://example.com/assay.schema.json
 profile: baseline
 targets:
   - example.com
-  - { name: API, uri: https://api.example.com/v1, role: api, addresses: [192.0.2.1] }
+  - { uri: https://api.example.com/v1, role: api }
 scope: [10.0.0.0/8, intranet.example.com]
 rules: [./rules]
 waivers:
@@ -70,6 +70,10 @@ test.each([
     'assay.yaml:1:19: "minGrade" must be one of A+, A, A-, B, C, D, E, F, not T',
   ],
   ["connectTo: ['a:1:b']", 'assay.yaml:1:13: entry 1 of "connectTo": write HOST:PORT:ADDRESS:PORT'],
+  [
+    'scope: [10.0.0.0/99]',
+    'assay.yaml:1:9: entry 1 of "scope": write a host name, an address or a CIDR block such as 10.1.0.0/16',
+  ],
   ['timeout: 0', 'assay.yaml:1:10: "timeout": a number of seconds above 0'],
   ['- a', 'assay.yaml:1:1: the document must be a map, not - a'],
   [

@@ -12,6 +12,7 @@ const FIXED = new Set([
   'kind',
   'role',
   'area',
+  'areas',
   'letter',
   'ceiling',
   'floor',

@@ -13,20 +13,21 @@ export async function audit(
   args: readonly string[],
   flags: LookFlags & OutputFlags & GateFlags,
 ): Promise<Exit> {
-  const wanted = destinations(flags);
   const judged = judging(flags);
-  const config = judged.config?.value ?? null;
+  const config = judged.config?.value ?? {};
+  const wanted = destinations(flags, config);
   const gate = gateOf(flags, config);
   const { bundle, interruptedBy } = await look(args, flags, judged);
   const report = judgeBundle(bundle, {
     ...judged,
-    waivers: config?.waivers ?? [],
+    waivers: config.waivers ?? [],
     gate,
     version: VERSION,
   });
   const written = await write(report, wanted, flags.verbose ?? false);
-  if (flags.outputDirectory !== undefined) {
-    const path = join(flags.outputDirectory, 'bundle.json');
+  const directory = flags.outputDirectory ?? config.outputDirectory;
+  if (directory !== undefined) {
+    const path = join(directory, 'bundle.json');
     writeText(path, `${JSON.stringify(bundle, null, 2)}\n`);
     written.push(path);
   }

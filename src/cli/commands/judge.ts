@@ -12,13 +12,13 @@ export async function judge(
   file: string,
   flags: LookFlags & OutputFlags & GateFlags,
 ): Promise<Exit> {
-  const wanted = destinations(flags);
   const bundle = readJson(file, Bundle, 'an evidence bundle (assay observe writes one)');
   const judged = judging(flags);
-  const config = judged.config?.value ?? null;
+  const config = judged.config?.value ?? {};
+  const wanted = destinations(flags, config);
   const report = judgeBundle(bundle, {
     ...judged,
-    waivers: config?.waivers ?? [],
+    waivers: config.waivers ?? [],
     gate: gateOf(flags, config),
     version: VERSION,
   });

@@ -1,6 +1,7 @@
 import { kindOf } from '../../evidence/kinds/index.ts';
 import type { Observation } from '../../evidence/observation.ts';
 import type { Report } from '../report.ts';
+import { profileText } from '../view.ts';
 import { costText, observationText, shortened, timeText } from '../words.ts';
 import { badge, markup, section, sheet, value, type Markup } from './markup.ts';
 
@@ -94,7 +95,7 @@ export const facts = (report: Report): Markup | null =>
   section('tool', 'About this run', null, [
     markup`<dl class="facts">
 <dt>Tool</dt><dd>assay ${report.tool.version}, report schema ${report.schemaVersion}</dd>
-<dt>Profile</dt><dd>${report.profile.id}, version ${report.profile.version}</dd>
+<dt>Profile</dt><dd>${profileText(report)}</dd>
 <dt>Schemes</dt><dd>${[...new Set(report.grades.areas.map(({ scheme }) => scheme))].join(', ')}</dd>
 <dt>Looked</dt><dd>${timeText(report.startedAt)} to ${timeText(report.endedAt)}</dd>
 <dt>Judged as of</dt><dd>${timeText(report.now)}</dd>

@@ -59,6 +59,7 @@ const AGAINST = ['fail', 'inconclusive', 'manual'] as const;
 
 const STATES: Readonly<Record<WaiverResult['state'], readonly [Tone, string, string]>> = {
   active: ['fair', '~', 'active'],
+  pending: ['open', '?', 'not approved yet'],
   expired: ['bad', '✗', 'expired'],
   'not-needed': ['quiet', '–', 'not needed'],
   unmatched: ['open', '?', 'unmatched'],
