@@ -162,11 +162,9 @@ function trustOf(
   const lent = own.trusted === false ? findPath(chain.leaf, everything, store, now) : own;
   const verdict = lent.trusted === true ? lent : own;
   const borrowed = own !== verdict;
-  const open = verdict.trusted === false && chain.unread.length > 0;
-  const trusted = open ? null : verdict.trusted;
-  const found = open
-    ? `${verdict.reason}; not every certificate sent could be read`
-    : verdict.reason;
+  const hidden = verdict.trusted === false ? hiddenFrom(chain, verdict) : null;
+  const trusted = hidden === null ? verdict.trusted : null;
+  const found = hidden === null ? verdict.reason : `${verdict.reason}; ${hidden}`;
   return {
     trust: {
       trusted,
@@ -185,6 +183,15 @@ function trustOf(
       ordered: chain.orderKnown ? isOrdered(chain) : null,
     },
   };
+}
+
+/** Why the server may have sent more than was judged; null where all of it was. */
+function hiddenFrom(chain: Chain, { path }: ChainVerdict): string | null {
+  if (chain.unread.length > 0) return 'not every certificate sent could be read';
+  const top = path.at(-1);
+  const branches = path.length > 1 && top !== undefined && !isSelfIssued(top);
+  // A library that sorts shows one path; a cross-signed issuer beside it stays unseen.
+  return branches && !chain.orderKnown ? 'other issuers may have been sent, unseen here' : null;
 }
 
 /** A chain that ends in a root lacks nothing, even where the root is not trusted. */

@@ -118,6 +118,16 @@ describe('a chain', () => {
     expect(only(sent).chain.ordered).toBeNull();
   });
 
+  test.each([
+    ['other-root', true, false],
+    ['other-root', false, null],
+    ['no-intermediate', false, false],
+    ['self-signed', false, false],
+  ])('%s, all of it known %s: trusted is %s', (folder, orderKnown, trusted) => {
+    const sent = chain(fixtureDer(`${folder}/chain.pem`), { orderKnown });
+    expect(only(sent).trust.trusted).toBe(trusted);
+  });
+
   test('that is self-signed says so, and is not of any root', () => {
     expect(only(chain(fixtureDer('self-signed/chain.pem')))).toMatchObject({
       selfSigned: true,
