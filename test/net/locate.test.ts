@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { resourceRecord, type DnsMessage } from '../../src/codec/dns/message.ts';
 import { answering, dnsServer } from '../support/dns.ts';
-import { testNetwork } from '../support/network.ts';
+import { liveTransport } from '../../src/net/live.ts';
+import { testNetwork, TEST_SEED } from '../support/network.ts';
 
 /** A network whose resolver knows these addresses of every name. */
 async function network(
   addresses: { A?: string[]; AAAA?: string[]; rcode?: number },
   scope: string[],
+  options: Parameters<typeof testNetwork>[0] = {},
 ) {
   const { port } = await dnsServer((query: DnsMessage) => {
     const [question] = query.question;
@@ -19,7 +21,7 @@ async function network(
           );
     return answering(query, records, { rcode: addresses.rcode ?? 0 });
   });
-  return testNetwork({ resolver: { address: '127.0.0.1', port }, scope });
+  return testNetwork({ resolver: { address: '127.0.0.1', port }, scope, ...options });
 }
 
 test('every address of a name is an endpoint', async () => {
@@ -82,4 +84,24 @@ test('a name with more addresses than are looked at is not looked at whole', asy
   expect(items).toHaveLength(16);
   expect(complete).toBe(false);
   expect(because?.code).toBe('limit');
+});
+
+const dual = { A: ['1.1.1.1'], AAAA: ['2606:4700::1'] };
+
+test('IPv6 addresses that cannot be reached from here leave the look incomplete', async () => {
+  const transport = { ...liveTransport(TEST_SEED), ipv6: () => Promise.resolve(false) };
+  const net = await network(dual, [], { transport });
+  const { items, because } = await net.locate('a.example', 443);
+  expect(items.map(({ address }) => address)).toEqual(['1.1.1.1']);
+  expect(because?.code).toBe('unsupported');
+});
+
+test('IPv6 that is left out as asked for is noted once, and the look is whole', async () => {
+  const net = await network(dual, [], { families: [4] });
+  const { items, complete } = await net.locate('a.example', 443);
+  await net.locate('b.example', 443);
+  expect([items.length, complete]).toEqual([1, true]);
+  expect(net.problems).toEqual([
+    { code: 'not-requested', detail: 'IPv6 was left out as asked for' },
+  ]);
 });
