@@ -109,7 +109,7 @@ function area(report: Report, page: Page, grade: AreaGrade): readonly string[] {
   const note = (text: string, what: string): readonly string[] =>
     beside(page, 17, { text, width: 6, style: page.ink.dim }, what);
   return [
-    `    ${pad(grade.area, 12)} ${bar(page, page.width < 70 ? NARROW_BAR : BAR, shares, style)}  ` +
+    `    ${pad(fitted(grade.scheme, 12), 12)} ${bar(page, page.width < 70 ? NARROW_BAR : BAR, shares, style)}  ` +
       `${style.bold(pad(gradeLetters(grade), 5))} ${pad(score, 7)} ${style(gradeWords(grade))}`,
     ...grade.caps.flatMap(({ letter, reason }) => note(`cap ${letter}`, reason)),
     ...(grade.unsettled.length === 0 ? [] : note('open', openRules(report, page, grade))),
