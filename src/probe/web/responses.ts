@@ -24,7 +24,8 @@ export const webResponsesProbe: Probe<WebResponses> = {
     const ask = asker(context);
     const start = new URL(context.target.uri);
     start.hash = '';
-    const [https, http] = await Promise.all([walk(start, ask), walkPlain(start, ask)]);
+    const walked = (from: URL): Promise<Listing<Hop>> => walkOrAgain(from, ask, context);
+    const [https, http] = await Promise.all([walked(start), walkPlain(start, walked)]);
     const problem = startProblem(https);
     if (problem === null) return present({ https, http });
     if (http.items.length === 0) return unavailable(problem);
@@ -45,15 +46,24 @@ const MAX_HOPS = 10;
 type Ask = (url: URL) => Promise<HttpResponse>;
 
 /** A port of its own has no plain counterpart; nobody promised one. */
-async function walkPlain(start: URL, ask: Ask): Promise<Listing<Hop>> {
+async function walkPlain(
+  start: URL,
+  walked: (from: URL) => Promise<Listing<Hop>>,
+): Promise<Listing<Hop>> {
   if (start.port !== '') {
     const detail = `port 80 belongs to another origin than port ${start.port}`;
     return cutShort([], { code: 'not-requested', detail });
   }
   const plain = new URL(start);
   plain.protocol = 'http:';
-  const http = await walk(plain, ask);
+  const http = await walked(plain);
   return startProblem(http)?.code === 'refused' ? complete([]) : http;
+}
+
+/** A refusal is taken for a fact only when it comes a second time: a limiter refuses once. */
+async function walkOrAgain(start: URL, ask: Ask, context: ProbeContext): Promise<Listing<Hop>> {
+  const first = await walk(start, ask);
+  return startProblem(first)?.code === 'refused' ? walk(start, asker(context)) : first;
 }
 
 /** Why not even the first hop was seen; null where it was. */

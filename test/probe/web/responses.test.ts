@@ -4,10 +4,13 @@ import { createServer as createHttps } from 'node:https';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { webResponses, type WebResponses } from '../../../src/evidence/kinds/web.ts';
 import type { Observation } from '../../../src/evidence/observation.ts';
+import { ProblemError } from '../../../src/evidence/problem.ts';
 import type { Target } from '../../../src/evidence/target.ts';
 import { webResponsesProbe } from '../../../src/probe/web/responses.ts';
 import { selfSigned } from '../../support/certificate.ts';
-import { testNetwork } from '../../support/network.ts';
+import { liveTransport } from '../../../src/net/live.ts';
+import type { Transport } from '../../../src/net/transport.ts';
+import { testNetwork, TEST_SEED } from '../../support/network.ts';
 import { closedPort, listening, tcpServer } from '../../support/servers.ts';
 
 const identity = selfSigned('site.test');
@@ -33,6 +36,7 @@ async function look(
   ports: Readonly<Record<string, number>>,
   uri = 'https://site.test/',
   seconds = 60,
+  transport: Transport = liveTransport(TEST_SEED),
 ): Promise<Observation<WebResponses>> {
   const connectTo = Object.entries(ports).map(([place, port]) => `${place}:127.0.0.1:${port}`);
   const { hostname, port } = new URL(uri);
@@ -46,7 +50,7 @@ async function look(
     addresses: ['127.0.0.1'],
   };
   const { signal } = new AbortController();
-  const network = testNetwork({ connectTo, seconds });
+  const network = testNetwork({ connectTo, seconds, transport });
   const net = network.use({ kind: 'web.responses', target: uri, signal });
   const { items } = await net.locate(target.host, target.port ?? 443);
   const get = (): never => {
@@ -269,6 +273,23 @@ describe('a start that fails', () => {
   test('a refused port 80 is a fact', async () => {
     const ports = { 'site.test:443': await httpsServer(page), 'site.test:80': await closedPort() };
     expect((await see(ports)).http).toEqual({ items: [], complete: true });
+  });
+
+  test('a refusal that does not come again is no fact', async () => {
+    const ports = {
+      'site.test:443': await httpsServer(page),
+      'site.test:80': await httpServer(page),
+    };
+    const live = liveTransport(TEST_SEED);
+    const refusesOnce: Transport = {
+      ...live,
+      http: (key, to, message, limits) =>
+        key.ordinal === 0 && message.url.startsWith('http:')
+          ? Promise.reject(new ProblemError('refused', 'the first time'))
+          : live.http(key, to, message, limits),
+    };
+    const { http } = await see(ports, 'https://site.test/', 60, refusesOnce);
+    expect(http.items[0]).toMatchObject({ url: 'http://site.test/', status: 200 });
   });
 
   test('a silent port 80 is no fact', async () => {
