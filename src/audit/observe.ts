@@ -46,20 +46,26 @@ export async function observe(
   run.progress({ type: 'expanded', targets: given });
   const queue = [...given];
   const seen = new Map<string, readonly Evidence[]>();
+  const left = new Map<string, Target>();
   for (let begun = 0; begun < queue.length;) {
     const batch = queue.slice(begun, begun + SIDE_BY_SIDE);
     begun += batch.length;
     await Promise.all(
       batch.map(async (target) => {
-        seen.set(target.id, seen.get(target.id) ?? (await observeTarget(target, run)));
+        seen.set(target.id, await observeTarget(target, run));
       }),
     );
     for (const target of batch) {
       const { look, leave } = followUps(target, given, seen.get(target.id) ?? [], run);
-      for (const one of leave) seen.set(one.id, seen.get(one.id) ?? [leftAlone(one, net.now())]);
-      const known = new Set(queue.map(({ id }) => id));
-      queue.push(...distinct([...look, ...leave]).filter(({ id }) => !known.has(id)));
+      for (const one of leave) left.set(one.id, one);
+      queue.push(...distinct(look).filter((one) => !queue.some((other) => isSame(one, other))));
     }
+  }
+  // Left alone by one domain, an exchange may still have been looked at for another.
+  for (const one of left.values()) {
+    if (seen.has(one.id)) continue;
+    queue.push(one);
+    seen.set(one.id, [leftAlone(one, net.now())]);
   }
   return {
     targets: queue.map((target) => settled(target, seen.get(target.id) ?? [])),
@@ -95,6 +101,10 @@ function followUps(
     leave: exchanges.flatMap(({ leave }) => leave),
   };
 }
+
+/** Whether two targets are one place; a path makes no other site of a host. */
+const isSame = (a: Target, b: Target): boolean =>
+  a.kind === b.kind && a.host === b.host && a.port === b.port;
 
 const leftAlone = (target: Target, now: Date): Evidence =>
   notLooked(mailSmtp.id, target, now, new ProblemError('limit', 'one mail exchange too many'));

@@ -99,6 +99,8 @@ class LiveStream implements Stream {
       const chunk = performance.now() < this.#answerBy ? this.#chunks.shift() : undefined;
       if (chunk !== undefined) return this.#give(chunk);
       if (this.#limits.signal.aborted) throw abortProblem(this.#limits.signal, this.#peer);
+      // What is held has come too late, whatever came after it.
+      if (this.#chunks.length > 0) throw this.#tooSlow(silence);
       if (this.#end === 'closed') return null;
       if (this.#end !== null) throw this.#end;
       const left = deadline - performance.now();

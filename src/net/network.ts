@@ -153,6 +153,10 @@ export class Network implements Shared {
     );
     const found = replies.flatMap((reply) => (reply.status === 'fulfilled' ? reply.value : []));
     const failed = replies.find((reply) => reply.status === 'rejected');
+    if (failed === undefined && found.length === 0 && wanted.length === 1) {
+      const detail = `${host} has no ${wanted[0]?.type ?? ''} record; the other was not asked for`;
+      return cutShort([], { code: 'not-requested', detail });
+    }
     if (failed === undefined) return this.#usable(host, found);
     if (found.length === 0 || !(failed.reason instanceof ProblemError)) throw failed.reason;
     const { items } = await this.#usable(host, found);

@@ -306,3 +306,22 @@ test('a profile whose parameters were changed says so, and its controls are not 
   expect(report.profile.parameters).toEqual(profile.parameters);
   expect(report.controls.find(({ id }) => id === 'TLS-02')?.status).not.toBe('met');
 });
+
+test('an exchange too many for one domain is looked at where it was asked for', async () => {
+  const hosts = Array.from({ length: 22 }, (_, index) => `mx${index + 10}.many.example`);
+  const zone: Zone = {
+    'many.example': hosts.map((host, index) => mx('many.example', index, host)),
+  };
+  const dns = await dnsServer((query) => fromZone(zone, query));
+  const bundle = await observeTargets(
+    [
+      'mail:many.example',
+      ...Array.from({ length: 8 }, (_, i) => `mail:m${i}.example`),
+      'smtp://mx31.many.example',
+    ],
+    { resolverPort: dns.port },
+  );
+  const smtp = bundle.evidence.filter(({ kind }) => kind === 'mail.smtp');
+  expect(smtp).toHaveLength(22);
+  expect(told(smtp).filter((one) => one === 'mail.smtp limit')).toHaveLength(1);
+});

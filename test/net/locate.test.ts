@@ -105,3 +105,10 @@ test('IPv6 that is left out as asked for is noted once, and the look is whole', 
     { code: 'not-requested', detail: 'IPv6 was left out as asked for' },
   ]);
 });
+
+test('a name without addresses of the one family asked for is not said to have none', async () => {
+  const net = await network({ AAAA: ['2606:4700::1'] }, [], { families: [4] });
+  await expect(net.locate('a.example', 443)).rejects.toMatchObject({
+    problem: { code: 'not-requested' },
+  });
+});
