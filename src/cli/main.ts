@@ -30,9 +30,13 @@ function exitOfError(error: unknown): number {
 }
 
 // A reader that goes away, such as head, is no error of ours: files are written and the gate decides
-// all the same.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+// all the same. A full disk is one.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`assay: error: the output cannot be written: ${error.message}\n`);
+    process.exit(2);
+  });
+}
 
 await main(process.argv.slice(2));

@@ -40,6 +40,8 @@ const ConfigTarget = z.union([
   z.strictObject({ uri: Text, role: z.enum(WEB_ROLES).optional() }),
 ]);
 
+const DAY = 'a number of seconds from 0.1 to 86400';
+
 /** The configuration file, assay.yaml. */
 export const Config = z.strictObject({
   $schema: z.string().optional(),
@@ -64,7 +66,7 @@ export const Config = z.strictObject({
   /** PEM files of further trusted roots. */
   ca: z.array(Text).optional(),
   /** Seconds for one target. */
-  timeout: z.number().positive('a number of seconds above 0').optional(),
+  timeout: z.number().min(0.1, DAY).max(86_400, DAY).optional(),
   polite: z.boolean().optional(),
   only: z.array(z.enum(AREAS)).min(1).optional(),
   skip: z.array(z.enum(AREAS)).optional(),

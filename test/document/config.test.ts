@@ -74,7 +74,8 @@ test.each([
     'scope: [10.0.0.0/99]',
     'assay.yaml:1:9: entry 1 of "scope": write a host name, an address or a CIDR block such as 10.1.0.0/16',
   ],
-  ['timeout: 0', 'assay.yaml:1:10: "timeout": a number of seconds above 0'],
+  ['timeout: 500000', 'assay.yaml:1:10: "timeout": a number of seconds from 0.1 to 86400'],
+  ['timeout: 0', 'assay.yaml:1:10: "timeout": a number of seconds from 0.1 to 86400'],
   ['- a', 'assay.yaml:1:1: the document must be a map, not - a'],
   [
     'parameters:\n  spf-all-restrictiv: { allowed: [] }',

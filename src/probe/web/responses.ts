@@ -24,8 +24,7 @@ export const webResponsesProbe: Probe<WebResponses> = {
     const ask = asker(context);
     const start = new URL(context.target.uri);
     start.hash = '';
-    const walked = (from: URL): Promise<Listing<Hop>> => walkOrAgain(from, ask, context);
-    const [https, http] = await Promise.all([walked(start), walkPlain(start, walked)]);
+    const [https, http] = await Promise.all([walk(start, ask), walkPlain(start, ask)]);
     const problem = startProblem(https);
     if (problem === null) return present({ https, http });
     if (http.items.length === 0) return unavailable(problem);
@@ -46,24 +45,15 @@ const MAX_HOPS = 10;
 type Ask = (url: URL) => Promise<HttpResponse>;
 
 /** A port of its own has no plain counterpart; nobody promised one. */
-async function walkPlain(
-  start: URL,
-  walked: (from: URL) => Promise<Listing<Hop>>,
-): Promise<Listing<Hop>> {
+async function walkPlain(start: URL, ask: Ask): Promise<Listing<Hop>> {
   if (start.port !== '') {
     const detail = `port 80 belongs to another origin than port ${start.port}`;
     return cutShort([], { code: 'not-requested', detail });
   }
   const plain = new URL(start);
   plain.protocol = 'http:';
-  const http = await walked(plain);
+  const http = await walk(plain, ask);
   return startProblem(http)?.code === 'refused' ? complete([]) : http;
-}
-
-/** A refusal is taken for a fact only when it comes a second time: a limiter refuses once. */
-async function walkOrAgain(start: URL, ask: Ask, context: ProbeContext): Promise<Listing<Hop>> {
-  const first = await walk(start, ask);
-  return startProblem(first)?.code === 'refused' ? walk(start, asker(context)) : first;
 }
 
 /** Why not even the first hop was seen; null where it was. */
@@ -130,8 +120,18 @@ function asker({ net, endpoint: given }: ProbeContext): Ask {
     });
   }
 
+  /** A refusal is taken for a fact only when it comes a second time: a limiter refuses once. */
+  async function requestOrAgain(url: URL): Promise<HttpResponse> {
+    try {
+      return await request(url);
+    } catch (error) {
+      if (problemOf(error).code !== 'refused') throw error;
+      return request(url);
+    }
+  }
+
   return (url) => {
-    const response = responses.get(url.href) ?? request(url);
+    const response = responses.get(url.href) ?? requestOrAgain(url);
     responses.set(url.href, response);
     return response;
   };
