@@ -1,7 +1,7 @@
 export { judgeBundle, BundleError, type JudgeRun } from './audit/judge.ts';
 export { loadPack, type Pack, PackError } from './audit/pack.ts';
 export { observeBundle, type ObserveOptions } from './audit/run.ts';
-export type { Progress } from './audit/observe.ts';
+export type { Progress } from './audit/observe-run.ts';
 export { parseTarget, TargetError, type TargetRequest } from './audit/target.ts';
 export { resolveProfile, type ResolvedProfile } from './control/profile.ts';
 export type { GateOptions } from './control/gate.ts';

@@ -5,32 +5,14 @@ import { webResponses } from '../evidence/kinds/web.ts';
 import { ProblemError } from '../evidence/problem.ts';
 import type { Target } from '../evidence/target.ts';
 import { roleOf } from '../derive/web/role.ts';
-import type { Network } from '../net/network.ts';
 import { mailSmtpProbe } from '../probe/mail/smtp.ts';
-import type { Intensity, Probe } from '../probe/probe.ts';
 import { within } from './deadline.ts';
 import { exchangesOf, expand, landingOf } from './expand.ts';
 import { notLooked } from './look.ts';
+import type { ObserveRun } from './observe-run.ts';
 import { probesFor } from './plan.ts';
 import { TargetLooks } from './target-looks.ts';
 import type { TargetRequest } from './target.ts';
-
-/** What happens while looking, for whoever shows progress. */
-export type Progress =
-  | { readonly type: 'expanded'; readonly targets: readonly Target[] }
-  | { readonly type: 'target'; readonly target: Target; readonly probes: number }
-  | { readonly type: 'looked'; readonly target: Target; readonly evidence: Evidence }
-  | { readonly type: 'done'; readonly target: Target };
-
-export interface ObserveRun {
-  readonly network: Network;
-  readonly probes: readonly Probe[];
-  /** Probes above it are not made. */
-  readonly intensity: Intensity;
-  /** Ends at the run's deadline and on interruption. */
-  readonly signal: AbortSignal;
-  readonly progress: (event: Progress) => void;
-}
 
 /** Targets looked at side by side. */
 const SIDE_BY_SIDE = 8;

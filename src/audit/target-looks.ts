@@ -8,7 +8,7 @@ import type { Endpoint } from '../net/net.ts';
 import { INTENSITIES, type Probe } from '../probe/probe.ts';
 import { handedOver } from './deadline.ts';
 import { evidenceId, lookOnce, notLooked } from './look.ts';
-import type { ObserveRun } from './observe.ts';
+import type { ObserveRun } from './observe-run.ts';
 
 /** Problems that mean the target may have had enough of us, rather than that it never answers. */
 const CUT_OFF: readonly string[] = ['refused', 'reset', 'timeout'];

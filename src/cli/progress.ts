@@ -1,4 +1,4 @@
-import type { Progress } from '../audit/observe.ts';
+import type { Progress } from '../audit/observe-run.ts';
 
 /** Where progress goes: a live line for each target in a terminal, plain lines elsewhere. */
 export interface ProgressView {

@@ -1,0 +1,21 @@
+import type { Evidence } from '../evidence/evidence.ts';
+import type { Target } from '../evidence/target.ts';
+import type { Network } from '../net/network.ts';
+import type { Intensity, Probe } from '../probe/probe.ts';
+
+/** What happens while looking, for whoever shows progress. */
+export type Progress =
+  | { readonly type: 'expanded'; readonly targets: readonly Target[] }
+  | { readonly type: 'target'; readonly target: Target; readonly probes: number }
+  | { readonly type: 'looked'; readonly target: Target; readonly evidence: Evidence }
+  | { readonly type: 'done'; readonly target: Target };
+
+export interface ObserveRun {
+  readonly network: Network;
+  readonly probes: readonly Probe[];
+  /** Probes above it are not made. */
+  readonly intensity: Intensity;
+  /** Ends at the run's deadline and on interruption. */
+  readonly signal: AbortSignal;
+  readonly progress: (event: Progress) => void;
+}
