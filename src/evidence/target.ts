@@ -24,3 +24,24 @@ export const Target = z.strictObject({
 export type Target = z.infer<typeof Target>;
 export type Role = (typeof ROLES)[number];
 export type TargetKind = Target['kind'];
+
+/** Protocols that are upgraded to TLS by a command of their own. */
+const STARTTLS_PROTOCOLS = [
+  'smtp',
+  'lmtp',
+  'imap',
+  'pop3',
+  'ftp',
+  'ldap',
+  'xmpp',
+  'xmpp-server',
+  'postgres',
+  'mysql',
+  'sieve',
+  'nntp',
+] as const;
+export type StarttlsProtocol = (typeof STARTTLS_PROTOCOLS)[number];
+
+/** The protocol that is upgraded to TLS at a target; null where TLS begins at once. */
+export const starttlsOf = ({ uri }: Target): StarttlsProtocol | null =>
+  STARTTLS_PROTOCOLS.find((protocol) => uri.startsWith(`${protocol}://`)) ?? null;

@@ -1,7 +1,37 @@
 import type { Kind } from '../kind.ts';
 import { dnsCaa } from './dns.ts';
 import { mailDmarc, mailDmarcRecords, mailMx, mailSmtp, mailSpf, mailSpfRecords } from './mail.ts';
-import { tlsCertificate, tlsCertificates, tlsVersions } from './tls.ts';
+import { tlsAddresses } from './tls/addresses.ts';
+import {
+  tlsCcsInjection,
+  tlsHeartbleed,
+  tlsOpossum,
+  tlsRobot,
+  tlsSiblings,
+  tlsStarttlsInjection,
+  tlsTicketbleed,
+} from './tls/attacks.ts';
+import { tlsCertificate } from './tls/certificate.ts';
+import { tlsCertificates, tlsRevocation } from './tls/certificates.ts';
+import { tlsExposure, tlsParameters, tlsRating, tlsSuites } from './tls/facts.ts';
+import {
+  tlsAlpn,
+  tlsFallback,
+  tlsHandshake13,
+  tlsIntolerances,
+  tlsRenegotiation,
+  tlsResumption,
+  tlsServerHello,
+} from './tls/handshake.ts';
+import {
+  tlsCipherSuites,
+  tlsGroups,
+  tlsHelloRetry,
+  tlsKeyExchange,
+  tlsServerKeyExchange,
+  tlsSignatureSchemes,
+} from './tls/negotiation.ts';
+import { tlsVersions } from './tls/versions.ts';
 import {
   webHeaders,
   webHsts,
@@ -14,8 +44,34 @@ import {
 /** Every kind of evidence and fact, in the order of the report. */
 export const KINDS: readonly Kind[] = [
   tlsVersions,
+  tlsHelloRetry,
+  tlsCipherSuites,
+  tlsSuites,
+  tlsServerKeyExchange,
+  tlsGroups,
+  tlsKeyExchange,
+  tlsParameters,
+  tlsSignatureSchemes,
   tlsCertificates,
+  tlsRevocation,
   tlsCertificate,
+  tlsServerHello,
+  tlsHandshake13,
+  tlsAlpn,
+  tlsResumption,
+  tlsRenegotiation,
+  tlsFallback,
+  tlsIntolerances,
+  tlsHeartbleed,
+  tlsCcsInjection,
+  tlsRobot,
+  tlsTicketbleed,
+  tlsOpossum,
+  tlsStarttlsInjection,
+  tlsSiblings,
+  tlsExposure,
+  tlsAddresses,
+  tlsRating,
   webResponses,
   webHttpsRedirects,
   webRedirect,
