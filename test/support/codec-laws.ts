@@ -42,3 +42,19 @@ export function expectCodecLaws<T>(
     { numRuns: 100 },
   );
 }
+
+/** Numbers of 16 bits. */
+export const u16s = (maxLength = 6): fc.Arbitrary<readonly number[]> =>
+  fc.array(fc.nat(0xffff), { maxLength });
+
+/** Byte strings, at most `count` of at most `maxLength` bytes. */
+export const byteStrings = (count = 4, maxLength = 20): fc.Arbitrary<readonly Uint8Array[]> =>
+  fc.array(someBytes(maxLength), { maxLength: count });
+
+/** Extensions of different types. */
+export const someExtensions: fc.Arbitrary<
+  readonly { readonly extensionType: number; readonly extensionData: Uint8Array }[]
+> = fc.uniqueArray(fc.record({ extensionType: fc.nat(0xffff), extensionData: someBytes(12) }), {
+  maxLength: 4,
+  selector: ({ extensionType }) => extensionType,
+});

@@ -1,9 +1,9 @@
 import type { Reader } from '../base/reader.ts';
 import { note, readInside, TAG, type Quirks } from './element.ts';
 
-/** BOOLEAN (X.690, sections 8.2 and 11.1); a TRUE other than 0xff is noted. */
-export const readBoolean = (reader: Reader, quirks: Quirks): boolean =>
-  readInside(reader, TAG.boolean, (content) => {
+/** BOOLEAN under any identifier octet (X.690, sections 8.2 and 11.1); a TRUE other than 0xff is noted. */
+export const readBoolean = (reader: Reader, quirks: Quirks, tag: number = TAG.boolean): boolean =>
+  readInside(reader, tag, (content) => {
     const value = content.uint(1);
     if (value !== 0 && value !== 0xff) note(quirks, content, `TRUE encoded as ${value}, not 255`);
     return value !== 0;

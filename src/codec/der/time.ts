@@ -27,5 +27,11 @@ export function readTime(reader: Reader, quirks: Quirks): Date {
   });
 }
 
+/** GeneralizedTime alone, in seconds and Z, of whatever year (RFC 6960, section 4.2.2.1). */
+export function readGeneralizedTime(reader: Reader): Date {
+  if (!isNext(reader, TAG.generalizedTime)) reader.fail('no GeneralizedTime');
+  return readTime(reader, []);
+}
+
 /** Two digits from 50 on are 19xx (RFC 5280, section 4.1.2.5.1). */
 const century = (year: number): number => year + (year < 50 ? 2000 : 1900);

@@ -1,4 +1,4 @@
-import { mapped, opaque, struct, u16, u8, vector } from '../base/codec.ts';
+import { mapped, opaque, repeated, struct, u16, u8, vector } from '../base/codec.ts';
 import type { Codec, Decoded } from '../base/codec.ts';
 
 /** A host name in ASCII, without a trailing dot (RFC 6066, section 3). */
@@ -41,3 +41,27 @@ export const ProtocolNameList = vector(u16, opaque(u8));
 
 /** ec_point_formats (RFC 8422, section 5.1.2). */
 export const ECPointFormatList = vector(u8, u8);
+
+/** renegotiation_info: what either side's Finished was before, empty at first (RFC 5746, section 3.2). */
+export const RenegotiationInfo = struct({ renegotiatedConnection: opaque(u8) });
+
+/** heartbeat: whether the peer may send HeartbeatRequests (RFC 6520, section 2). */
+export const HeartbeatMode = u8;
+
+/** max_fragment_length: 2 to the power of the value and 8 (RFC 6066, section 4). */
+export const MaxFragmentLength = u8;
+
+/** record_size_limit (RFC 8449, section 4). */
+export const RecordSizeLimit = u16;
+
+/** compress_certificate (RFC 8879, section 3). */
+export const CertificateCompressionAlgorithms = vector(u8, u16);
+
+/** psk_key_exchange_modes (RFC 8446, section 4.2.9). */
+export const PskKeyExchangeModes = vector(u8, u8);
+
+/** cookie (RFC 8446, section 4.2.2). */
+export const Cookie = struct({ cookie: opaque(u16) });
+
+/** Protocols of a server in next_protocol_negotiation (draft-agl-tls-nextprotoneg-04, section 3). */
+export const NextProtocols = repeated(opaque(u8));

@@ -4,7 +4,7 @@ import { DecodeError } from '../base/reader.ts';
 import { ContentType, nameIn } from '../iana/tls.ts';
 import { Alert } from './alert.ts';
 import { Handshake } from './handshake.ts';
-import { RECORD_LIMIT, TLSPlaintext } from './record.ts';
+import { PROTECTED_LIMIT, RECORD_LIMIT, TLSPlaintext } from './record.ts';
 
 /** What unprotected records carry. */
 export type Message =
@@ -47,7 +47,8 @@ class RecordReader {
     if (header === undefined) return undefined;
     const [type = 0, , , high = 0, low = 0] = header;
     const length = high * 0x100 + low;
-    if (length > RECORD_LIMIT) this.#fail(`${length} bytes, at most ${RECORD_LIMIT} are read`);
+    const most = type === ContentType.application_data ? PROTECTED_LIMIT : RECORD_LIMIT;
+    if (length > most) this.#fail(`${length} bytes, at most ${most} are read`);
     if (length === 0 && type !== ContentType.application_data) {
       this.#fail(`an empty record of type ${nameIn(ContentType, type)}`);
     }

@@ -28,7 +28,8 @@ export interface PssParameters {
   readonly saltLength: number;
 }
 
-const HASHES: ReadonlyMap<string, string> = new Map([
+/** Hashes by OID, under the names of FIPS 180-4 and 202 (RFC 3279, 5754, 8702). */
+export const HASHES: ReadonlyMap<string, string> = new Map([
   ['1.2.840.113549.2.2', 'MD2'],
   ['1.2.840.113549.2.5', 'MD5'],
   ['1.3.14.3.2.26', 'SHA-1'],

@@ -211,16 +211,24 @@ const readSubtree = (reader: Reader, quirks: Quirks): GeneralSubtree =>
 /** The full names of a DistributionPoint (RFC 5280, section 4.2.1.13). */
 const readDistributionPoint = (reader: Reader, quirks: Quirks): readonly GeneralName[] =>
   readInside(reader, TAG.sequence, (content) => {
-    const names = readOptional(content, contextConstructed(0), (point) => {
-      const full = readOptional(point, contextConstructed(0), (inner) =>
-        readItems(inner, (item) => readGeneralName(item, quirks)),
-      );
-      if (full === undefined) readElement(point);
-      return full ?? [];
-    });
+    const names = readOptional(content, contextConstructed(0), (point) =>
+      readDistributionPointName(point, quirks),
+    );
     content.bytes(content.remaining);
     return names ?? [];
   });
+
+/** DistributionPointName: full names; null for one relative to the CRL's issuer. */
+export function readDistributionPointName(
+  reader: Reader,
+  quirks: Quirks,
+): readonly GeneralName[] | null {
+  const full = readOptional(reader, contextConstructed(0), (inner) =>
+    readItems(inner, (item) => readGeneralName(item, quirks)),
+  );
+  if (full === undefined) readElement(reader);
+  return full ?? null;
+}
 
 /** Extension (RFC 5280, section 4.2); DEFAULT written out is noted. */
 const readExtension = (reader: Reader, quirks: Quirks): Extension & { readonly inner: Reader } =>

@@ -16,23 +16,25 @@ export interface PublicKey {
   readonly bits: number | null;
   /** Name of the curve, its OID where it has no name here, or `explicit`. */
   readonly curve: string | null;
-  /** The public exponent of RSA. */
+  /** The public exponent and the modulus of RSA. */
   readonly exponent: bigint | null;
+  readonly modulus: bigint | null;
   /** Content of the BIT STRING. */
   readonly key: Uint8Array;
 }
 
-type Size = Pick<PublicKey, 'bits' | 'curve' | 'exponent'>;
+type Size = Pick<PublicKey, 'bits' | 'curve' | 'exponent' | 'modulus'>;
 type Measure = (parameters: Reader, key: Reader, quirks: Quirks) => Partial<Size>;
 
 const bitLength = (value: bigint): number => (value > 0n ? value.toString(2).length : 0);
 
 /** RSAPublicKey (RFC 8017, appendix A.1.1). */
 const rsa: Measure = (_, key, quirks) =>
-  readInside(key, TAG.sequence, (content) => ({
-    bits: bitLength(content.in('modulus', (inner) => readInteger(inner, quirks))),
-    exponent: content.in('publicExponent', (inner) => readInteger(inner, quirks)),
-  }));
+  readInside(key, TAG.sequence, (content) => {
+    const modulus = content.in('modulus', (inner) => readInteger(inner, quirks));
+    const exponent = content.in('publicExponent', (inner) => readInteger(inner, quirks));
+    return { bits: bitLength(modulus), exponent, modulus };
+  });
 
 /** A sequence that begins with the prime p: Dss-Parms, DomainParameters (RFC 3279, section 2.3). */
 const primeFirst: Measure = (parameters, _, quirks) => {
@@ -122,6 +124,7 @@ export function readPublicKey(reader: Reader, quirks: Quirks): PublicKey {
     bits: size.bits ?? null,
     curve: size.curve ?? null,
     exponent: size.exponent ?? null,
+    modulus: size.modulus ?? null,
     key: bytes,
   };
 }

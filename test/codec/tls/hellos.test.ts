@@ -1,20 +1,13 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decode, encode, type Codec } from '../../../src/codec/base/codec.ts';
-import {
-  AlertDescription,
-  CipherSuite,
-  ContentType,
-  ExtensionType,
-  HandshakeType,
-  NamedGroup,
-  nameIn,
-} from '../../../src/codec/iana/tls.ts';
+import { CipherSuite } from '../../../src/codec/iana/cipher-suite.ts';
+import { NamedGroup } from '../../../src/codec/iana/named-group.ts';
+import { ExtensionType, HandshakeType, nameIn } from '../../../src/codec/iana/tls.ts';
 import { Alert } from '../../../src/codec/tls/alert.ts';
 import { CertificateTls12, CertificateTls13 } from '../../../src/codec/tls/certificate.ts';
 import { ClientHello } from '../../../src/codec/tls/client-hello.ts';
-import { contentOf, Extensions, type Extension } from '../../../src/codec/tls/extension.ts';
+import { contentOf, Extensions } from '../../../src/codec/tls/extension.ts';
 import {
   ECPointFormatList,
   KeyShareClientHello,
@@ -33,17 +26,10 @@ import {
   selectedVersion,
   ServerHello,
 } from '../../../src/codec/tls/server-hello.ts';
-import { expectCodecLaws, someBytes } from '../../support/codec-laws.ts';
+import { expectCodecLaws, someBytes, someExtensions, u16s } from '../../support/codec-laws.ts';
 import { readWire } from '../../support/wire.ts';
 
-const u16s = (maxLength = 6) => fc.array(fc.nat(0xffff), { maxLength });
-const extensions: fc.Arbitrary<readonly Extension[] | undefined> = fc.option(
-  fc.uniqueArray(fc.record({ extensionType: fc.nat(0xffff), extensionData: someBytes(12) }), {
-    maxLength: 4,
-    selector: ({ extensionType }) => extensionType,
-  }),
-  { nil: undefined },
-);
+const extensions = fc.option(someExtensions, { nil: undefined });
 
 /** The one prefix of a hello that is a hello: the form of SSL 3.0, which ends before the extensions. */
 const withoutExtensions =
@@ -239,33 +225,6 @@ describe('what cannot be decoded', () => {
     const broken = [{ extensionType: 43, extensionData: Uint8Array.of(3) }];
     expect(() => selectedVersion({ ...hello, extensions: broken })).toThrow(
       'supported_versions at byte 0: needs 2 bytes, has 1',
-    );
-  });
-});
-
-describe('names of IANA', () => {
-  test('are those OpenSSL knows for the same code points', () => {
-    const path = new URL('../../../fixtures/wire/tls/openssl-ciphers.txt', import.meta.url);
-    const lines = readFileSync(path, 'utf8').matchAll(/^([0-9A-F]{4}) (TLS_\S+)$/gm);
-    const known = new Map(
-      Array.from(lines, ([, id = '', name]) => [Number.parseInt(id, 16), name]),
-    );
-    const ours = Object.entries(CipherSuite).filter(([, id]) => known.has(id));
-    expect(ours.length).toBeGreaterThan(75);
-    for (const [name, id] of ours) expect(known.get(id)).toBe(name);
-  });
-
-  test('stand for code points, which are printed in hexadecimal where there is none', () => {
-    expect(nameIn(AlertDescription, 70)).toBe('protocol_version');
-    expect(nameIn(CipherSuite, 0x1a1a)).toBe('0x1a1a');
-    expect(nameIn(ContentType, 5)).toBe('0x0005');
-  });
-
-  test('of suites are each there once, at most 128', () => {
-    const ids = Object.values(CipherSuite);
-    expect(new Set(ids).size).toBe(ids.length);
-    expect(Object.keys(CipherSuite).filter((name) => name.includes('_WITH_')).length).toBeLessThan(
-      128,
     );
   });
 });

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decode, encode } from '../../../src/codec/base/codec.ts';
 import { DecodeError } from '../../../src/codec/base/reader.ts';
+import { CipherSuite } from '../../../src/codec/iana/cipher-suite.ts';
 import {
   AlertDescription,
-  CipherSuite,
   ContentType,
   ExtensionType,
   HandshakeType,
@@ -57,6 +57,7 @@ describe('captured conversations', () => {
   test.each([
     ['tls12.txt', 0x0303, 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384'],
     ['tls10.txt', 0x0301, 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'],
+    ['ssl3-dhe-export.txt', 0x0300, 'TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA'],
   ])('%s: what OpenSSL said is read and written again', (file, version, suite) => {
     const { client, server } = capture(file);
     const clientBytes = bodyOf(client[0]);
@@ -180,6 +181,14 @@ describe('what is not TLS is refused', () => {
     ['a message longer than the limit', [handshakeRecord(Uint8Array.of(11, 255, 255, 255))]],
   ])('%s', (_name, chunks) => {
     expect(() => messagesIn(chunks)).toThrow(DecodeError);
+  });
+
+  test('SSL 3.0 is not, and neither is a hello of SSL 3.0 that ends before the extensions', () => {
+    const { client, server } = capture('ssl3-dh-anon.txt');
+    expect(decode(ClientHello, bodyOf(client[0]), 'ClientHello').extensions).toBeUndefined();
+    expect(typesOf(server)).toEqual(['server_hello', 'server_key_exchange', 'server_hello_done']);
+    const hello = decode(ServerHello, bodyOf(server[0]), 'ServerHello');
+    expect(hello).toMatchObject({ legacyVersion: 0x0300, extensions: undefined });
   });
 
   test('more bytes than the limit are refused, however they come', () => {

@@ -1,10 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { isIP } from 'node:net';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decodeCertificate } from '../../../src/codec/x509/certificate.ts';
 import type { GeneralName } from '../../../src/codec/x509/general-name.ts';
 import { formatIpAddress, parseIpAddress } from '../../../src/codec/x509/ip-address.ts';
 import { coversHost } from '../../../src/codec/x509/name-match.ts';
+import { fixtureDer } from './fixture.ts';
 
 const dns = (value: string): GeneralName => ({ kind: 'dNSName', value });
 
@@ -101,4 +104,20 @@ describe('IP addresses', () => {
   test('other lengths are shown in hex', () => {
     expect(formatIpAddress(Uint8Array.of(1, 2, 3))).toBe('#010203');
   });
+});
+
+test('hosts are covered as openssl x509 -checkhost covers them', () => {
+  const [bytes = new Uint8Array()] = fixtureDer('many-names/chain.pem');
+  const names = decodeCertificate(bytes).extensions.known.subjectAltName ?? [];
+  const hosts = [
+    ...['example.test', 'EXAMPLE.test', 'www.example.test', 'a.www.example.test'],
+    ...['test', 'xexample.test', 'example.test.test', 'server'],
+  ];
+  for (const host of hosts) {
+    const text = execFileSync('openssl', ['x509', '-inform', 'DER', '-noout', '-checkhost', host], {
+      input: bytes,
+      encoding: 'utf8',
+    });
+    expect(`${host} ${coversHost(names, host)}`).toBe(`${host} ${!text.includes('NOT match')}`);
+  }
 });

@@ -1,0 +1,16 @@
+/**
+ * Cipher kinds of SSL 2.0 (Hickman, "The SSL Protocol", section C.4), strongest first; RC4_64 and
+ * the two with SHA are not in the draft.
+ */
+export const CipherKind = {
+  SSL_CK_DES_192_EDE3_CBC_WITH_MD5: 0x0700c0,
+  SSL_CK_DES_192_EDE3_CBC_WITH_SHA: 0x0701c0,
+  SSL_CK_IDEA_128_CBC_WITH_MD5: 0x050080,
+  SSL_CK_RC2_128_CBC_WITH_MD5: 0x030080,
+  SSL_CK_RC4_128_WITH_MD5: 0x010080,
+  SSL_CK_RC4_64_WITH_MD5: 0x080080,
+  SSL_CK_DES_64_CBC_WITH_MD5: 0x060040,
+  SSL_CK_DES_64_CBC_WITH_SHA: 0x060140,
+  SSL_CK_RC2_128_CBC_EXPORT40_WITH_MD5: 0x040080,
+  SSL_CK_RC4_128_EXPORT40_WITH_MD5: 0x020080,
+} as const;
