@@ -1,6 +1,5 @@
 import { decodeCertificate, type Certificate } from '../codec/x509/certificate.ts';
 import { nameKey } from '../codec/x509/name.ts';
-import { verifyCertificate } from './certificate-signature.ts';
 import { isSelfIssued, nameConstraintComplaint } from './name-constraints.ts';
 import {
   issuerComplaint,
@@ -9,6 +8,7 @@ import {
   pathLengthComplaint,
   signatureComplaint,
 } from './path-requirements.ts';
+import { verifySigned } from './signed.ts';
 import { anchorsOf, type Anchor, type TrustStore } from './trust-store.ts';
 
 /** What became of the search for a path from a server's certificate to a trusted root. */
@@ -126,7 +126,7 @@ function step(
     fail(search, { weight: 'issuer refused', reason: complaint, path });
     return null;
   }
-  const signature = verifyCertificate(last, certificate.publicKey);
+  const signature = verifySigned(last, certificate.publicKey);
   const names = `signature of "${last.subject.text}" by "${certificate.subject.text}"`;
   if (signature === 'invalid') {
     fail(search, { weight: 'signature invalid', reason: `${names} does not verify`, path });

@@ -1,9 +1,9 @@
 import type { Certificate } from '../codec/x509/certificate.ts';
+import { BROKEN_HASHES } from './digest.ts';
 import { isSelfIssued } from './name-constraints.ts';
 
 const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
 const ANY_PURPOSE = '2.5.29.37.0';
-const WEAK_HASHES: ReadonlySet<string> = new Set(['MD2', 'MD4', 'MD5', 'SHA-1']);
 const SERVER_KEY_USAGES = ['digitalSignature', 'keyEncipherment', 'keyAgreement'] as const;
 const FEWEST_RSA_BITS = 1024;
 
@@ -27,8 +27,8 @@ const EXTENSIONS_OF_PATHS: ReadonlySet<string> = new Set([
 
 const called = ({ subject }: Certificate): string => `"${subject.text}"`;
 
-/** What makes a certificate unfit for any place in a path, null where nothing does. */
-function unfit(certificate: Certificate): string | null {
+/** What makes a certificate unfit for any use in a path or beside it, null where nothing does. */
+export function unfit(certificate: Certificate): string | null {
   const { extensions, publicKey } = certificate;
   const broken = extensions.broken.find(
     ({ oid, critical, twice }) => twice || critical || EXTENSIONS_OF_PATHS.has(oid),
@@ -65,7 +65,7 @@ export function leafComplaint(leaf: Certificate): string | null {
 /** Why a certificate's signature is not accepted, whatever it verifies to; roots are exempt. */
 export function signatureComplaint(certificate: Certificate): string | null {
   const { hash } = certificate.signatureAlgorithm;
-  if (hash !== null && WEAK_HASHES.has(hash)) {
+  if (hash !== null && BROKEN_HASHES.has(hash)) {
     return `${called(certificate)} is signed with ${hash}, which is broken`;
   }
   if (!certificate.algorithmsAgree) {
