@@ -1,11 +1,12 @@
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Kind } from '../evidence/kind.ts';
 import { unavailable, type Observation } from '../evidence/observation.ts';
-import { problemOf } from '../evidence/problem.ts';
+import { problemOf, type Problem } from '../evidence/problem.ts';
 import type { Target } from '../evidence/target.ts';
-import type { Endpoint } from '../net/net.ts';
+import { Activity } from '../net/activity.ts';
+import { NoStarttlsError, type Endpoint } from '../net/net.ts';
 import type { Network } from '../net/network.ts';
-import type { Probe } from '../probe/probe.ts';
+import type { Probe, ProbeSettings } from '../probe/probe.ts';
 import { handedOver, within } from './deadline.ts';
 
 /** One probe at one target, and at one of its addresses if it is made for each. */
@@ -14,6 +15,7 @@ export interface Look {
   readonly target: Target;
   readonly endpoint: Endpoint | null;
   readonly network: Network;
+  readonly settings: ProbeSettings;
   /** Ends at the target's deadline. */
   readonly signal: AbortSignal;
   readonly get: <T>(kind: Kind<T>) => Promise<Observation<T>>;
@@ -25,7 +27,7 @@ export const evidenceId = (kind: string, target: string, address?: string): stri
 
 /** Runs one probe within its deadline; whatever goes wrong becomes a Problem of its observation. */
 export async function lookOnce(look: Look): Promise<Evidence> {
-  const { probe, target, endpoint, network, get } = look;
+  const { probe, target, endpoint, network, settings, get } = look;
   const { id: kind, title } = probe.kind;
   const place = endpoint === null ? target.id : `${target.id} ${endpoint.address}`;
   const use = { kind, target: place, signal: look.signal };
@@ -33,16 +35,20 @@ export async function lookOnce(look: Look): Promise<Evidence> {
   const startedAt = clock.now();
   let { cost } = clock;
   const limit = { ms: network.settings.deadlines.probe, parent: look.signal, what: title };
-  const observation = await within(limit, async (signal) => {
-    const net = network.use({ ...use, signal });
+  const observation = await within(limit, async (signal, clock) => {
+    const activity = new Activity(clock);
+    const net = network.use({ ...use, signal, activity });
     try {
       const observing = (): Promise<Observation> =>
-        probe.observe({ target, endpoint, net, signal, get });
+        probe.observe({
+          ...{ target, endpoint, net, settings, signal },
+          get: (needed) => activity.waiting(() => get(needed)),
+        });
       return await handedOver(signal, observing);
     } finally {
       ({ cost } = net);
     }
-  }).catch((error: unknown): Observation => unavailable(problemOf(error)));
+  }).catch((error: unknown): Observation => unavailable(lookProblem(error)));
   const ms = Math.max(0, clock.now().getTime() - startedAt.getTime());
   return {
     ...evidenceHead(kind, target, endpoint),
@@ -51,6 +57,12 @@ export async function lookOnce(look: Look): Promise<Evidence> {
     cost: { ...cost, ms },
   };
 }
+
+/** TLS that was offered to another probe may be withheld from this one: that settles nothing. */
+const lookProblem = (error: unknown): Problem =>
+  error instanceof NoStarttlsError
+    ? { code: 'blocked', detail: `offered no TLS this time: ${error.message}` }
+    : problemOf(error);
 
 /** Evidence that could not even be looked for. */
 export const notLooked = (

@@ -12,17 +12,42 @@ export class TargetError extends Error {
   override readonly name = 'TargetError';
 }
 
-/** Schemes of later versions: named, so that the message is not "unknown". */
-const NOT_YET = new Set(
-  'lmtp imap imaps pop3 pop3s ftp ldap ldaps xmpp postgres mysql sieve nntp stun stuns turn turns'.split(
-    ' ',
-  ),
-);
+/** What a scheme stands for; the port is null where it has to be given. */
+interface Service {
+  readonly kind: 'tls' | 'smtp';
+  readonly port: number | null;
+}
 
-const SCHEMES = ['https', 'http', 'tls', 'smtp'];
+/** Ports as IANA has them; with STARTTLS where the name alone does not say TLS. */
+const SERVICES: Readonly<Record<string, Service>> = {
+  tls: { kind: 'tls', port: null },
+  smtp: { kind: 'smtp', port: 25 },
+  submission: { kind: 'smtp', port: 587 },
+  smtps: { kind: 'tls', port: 465 },
+  lmtp: { kind: 'tls', port: 24 },
+  imap: { kind: 'tls', port: 143 },
+  imaps: { kind: 'tls', port: 993 },
+  pop3: { kind: 'tls', port: 110 },
+  pop3s: { kind: 'tls', port: 995 },
+  ftp: { kind: 'tls', port: 21 },
+  ldap: { kind: 'tls', port: 389 },
+  ldaps: { kind: 'tls', port: 636 },
+  xmpp: { kind: 'tls', port: 5222 },
+  'xmpp-server': { kind: 'tls', port: 5269 },
+  postgres: { kind: 'tls', port: 5432 },
+  mysql: { kind: 'tls', port: 3306 },
+  sieve: { kind: 'tls', port: 4190 },
+  nntp: { kind: 'tls', port: 119 },
+};
+
+/** Schemes of later versions: named, so that the message is not "unknown". */
+const NOT_YET: readonly string[] = ['stun', 'stuns', 'turn', 'turns'];
 
 const FORMS =
-  'a domain name, https://HOST[:PORT][/PATH], tls://HOST:PORT, smtp://HOST[:PORT] or mail:DOMAIN';
+  'a domain name, https://HOST[:PORT][/PATH], tls://HOST:PORT, mail:DOMAIN or SERVICE://HOST[:PORT] ' +
+  `with SERVICE one of ${Object.keys(SERVICES)
+    .filter((scheme) => scheme !== 'tls')
+    .join(', ')}`;
 
 /** Reads one target as it is written on the command line. Throws a TargetError. */
 export function parseTarget(text: string, role: Role | null = null): TargetRequest {
@@ -40,13 +65,10 @@ export function parseTarget(text: string, role: Role | null = null): TargetReque
 }
 
 function byScheme(scheme: string, authority: string, text: string, role: Role | null): Target {
-  if (!SCHEMES.includes(scheme)) throw new TargetError(unknownScheme(scheme, text));
+  const service = Object.hasOwn(SERVICES, scheme) ? SERVICES[scheme] : undefined;
+  if (service !== undefined) return serviceTarget(scheme, service, authority, text);
+  if (scheme !== 'https' && scheme !== 'http') throw new TargetError(unknownScheme(scheme, text));
   const { host, port } = parseAuthority(authority, text);
-  if (scheme === 'smtp') return smtpTarget(host, port ?? 25);
-  if (scheme === 'tls') {
-    if (port === null) throw new TargetError(`"${text}": a tls target needs a port`);
-    return endpoint('tls', host, port, 'endpoint');
-  }
   if (scheme === 'http' && port !== null && port !== 80) {
     throw new TargetError(
       `"${text}": plain http on a port of its own is not audited; if TLS is there too, give ` +
@@ -54,6 +76,15 @@ function byScheme(scheme: string, authority: string, text: string, role: Role | 
     );
   }
   return webTarget(host, parseUrl(text.trim(), text), role);
+}
+
+function serviceTarget(scheme: string, service: Service, authority: string, text: string): Target {
+  const { host, port: given } = parseAuthority(authority, text);
+  const port = given ?? service.port;
+  if (port === null) throw new TargetError(`"${text}": a ${scheme} target needs a port`);
+  return service.kind === 'smtp'
+    ? smtpTarget(host, port)
+    : endpoint(scheme, 'tls', host, port, 'endpoint');
 }
 
 /** The web site of a name at its usual ports. */
@@ -71,9 +102,9 @@ export const mailTarget = (domain: string): Target => ({
   addresses: [],
 });
 
-/** One SMTP server. */
+/** One SMTP server: an exchange of mail at port 25, where mail is handed in elsewhere. */
 export const smtpTarget = (host: string, port: number): Target =>
-  endpoint('smtp', host, port, 'mail');
+  endpoint('smtp', 'smtp', host, port, port === 25 ? 'mail' : 'endpoint');
 
 function parseBare(trimmed: string, text: string, role: Role | null): TargetRequest {
   if (isIP(trimmed) !== 0) return { type: 'target', target: siteOf(trimmed, role) };
@@ -104,7 +135,7 @@ function parseAuthority(authority: string, text: string): { host: string; port: 
 }
 
 function unknownScheme(scheme: string, text: string): string {
-  if (NOT_YET.has(scheme)) return `"${text}": ${scheme} is not audited by this version yet`;
+  if (NOT_YET.includes(scheme)) return `"${text}": ${scheme} is not audited by this version yet`;
   return `"${text}": unknown scheme ${scheme}; give ${FORMS}`;
 }
 
@@ -129,8 +160,14 @@ function webTarget(host: string, url: URL, role: Role | null): Target {
   return { id: uri, kind: 'web', uri, host, port, role, addresses: [] };
 }
 
-function endpoint(kind: TargetKind, host: string, port: number, role: Role): Target {
-  const uri = `${kind}://${bracketed(host)}:${port}`;
+function endpoint(
+  scheme: string,
+  kind: TargetKind,
+  host: string,
+  port: number,
+  role: Role,
+): Target {
+  const uri = `${scheme}://${bracketed(host)}:${port}`;
   return { id: uri, kind, uri, host, port, role, addresses: [] };
 }
 

@@ -32,6 +32,7 @@ export async function requestOnce(
       path: url.pathname + url.search,
       method: message.method,
       headers: { ...message.headers },
+      body: message.body === undefined ? null : Buffer.from(message.body, 'base64'),
       responseHeaders: 'raw',
       signal,
     });

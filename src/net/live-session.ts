@@ -1,37 +1,117 @@
-import { isIP } from 'node:net';
+import { constants } from 'node:crypto';
+import { isIP, type Socket } from 'node:net';
 import { connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
 import { ProblemError } from '../evidence/problem.ts';
-import type { TlsSession } from './net.ts';
+import { openStream } from './live-stream.ts';
+import { NoStarttlsError } from './net.ts';
+import { afterHandshake, SessionWatch } from './session-steps.ts';
 import { abortProblem, socketProblem } from './socket-problem.ts';
-import { addressText, type Limits, type SocketAddress } from './transport.ts';
+import { upgrade } from './starttls/upgrade.ts';
+import {
+  addressText,
+  type Limits,
+  type SessionAnswer,
+  type SessionMessage,
+  type SocketAddress,
+} from './transport.ts';
 
-/** A TLS handshake with node:tls that refuses no certificate; closed as soon as it is done. */
+/** As much as the library can complete: servers without RFC 5746, and their old renegotiation. */
+const OPTIONS =
+  constants.SSL_OP_LEGACY_SERVER_CONNECT | constants.SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION;
+
+/**
+ * A TLS session with node:tls that refuses no certificate, after STARTTLS where asked for; closed as
+ * soon as what was asked for is done.
+ */
 export async function openSession(
   to: SocketAddress,
-  serverName: string | null,
+  message: SessionMessage,
   limits: Limits,
-): Promise<TlsSession> {
+): Promise<SessionAnswer> {
   const peer = addressText(to);
-  if (limits.signal.aborted) throw abortProblem(limits.signal, peer);
-  const socket = connect({
-    host: to.address,
-    port: to.port,
-    ...(serverName !== null && isIP(serverName) === 0 ? { servername: serverName } : {}),
-    rejectUnauthorized: false,
-    minVersion: 'TLSv1',
-    ciphers: 'ALL:@SECLEVEL=0',
-    // Without roots the library cannot add certificates to the chain that the server did not send.
-    ca: [],
-  });
+  try {
+    const { socket, roundTripMs } = await openSocket(to, message, limits);
+    try {
+      return await overSocket(socket, peer, message, limits, limits.silenceMs(roundTripMs));
+    } finally {
+      socket.destroy();
+    }
+  } catch (error) {
+    if (error instanceof NoStarttlsError) return { noStarttls: error.message };
+    throw error;
+  }
+}
+
+/** A TCP connection at the point where TLS begins. */
+async function openSocket(
+  to: SocketAddress,
+  { host, starttls = null, inject }: SessionMessage,
+  limits: Limits,
+): Promise<{ readonly socket: Socket; readonly roundTripMs: number }> {
+  // Greetings may come late.
+  const patient = { ...limits, silenceMs: () => limits.operationMs };
+  const stream = await openStream(to, patient);
+  const { roundTripMs } = stream;
+  try {
+    const beyond =
+      starttls === null
+        ? new Uint8Array()
+        : await upgrade(stream, { protocol: starttls, host, inject });
+    return { socket: stream.release(beyond), roundTripMs };
+  } catch (error) {
+    stream.close();
+    throw error;
+  }
+}
+
+async function overSocket(
+  raw: Socket,
+  peer: string,
+  message: SessionMessage,
+  limits: Limits,
+  silenceMs: number,
+): Promise<SessionAnswer> {
+  // The TLS socket reports what becomes of the one below it.
+  raw.on('error', () => undefined);
+  const socket = begun(raw, peer, message);
+  const watch = new SessionWatch(socket, limits.signal);
   try {
     await secured(socket, peer, limits);
-    return {
+    // Later events change what is asked for here.
+    const seen = {
       protocol: socket.getProtocol() ?? 'unknown',
       cipher: socket.getCipher().standardName,
+      alpn: socket.alpnProtocol === false ? null : socket.alpnProtocol,
       certificates: chainOf(socket.getPeerCertificate(true)),
+      reused: socket.isSessionReused(),
     };
+    return { ...seen, ...(await afterHandshake(watch, message, silenceMs)) };
   } finally {
-    socket.destroy();
+    socket.on('error', () => undefined).destroy();
+  }
+}
+
+/** Begins TLS. What our library refuses to ask for is `unsupported`. */
+function begun(raw: Socket, peer: string, message: SessionMessage): TLSSocket {
+  const { serverName, ciphers, alpn, resume, noTickets = false } = message;
+  try {
+    return connect({
+      socket: raw,
+      ...(serverName !== null && isIP(serverName) === 0 ? { servername: serverName } : {}),
+      rejectUnauthorized: false,
+      minVersion: message.minVersion ?? 'TLSv1',
+      ...(message.maxVersion === undefined ? {} : { maxVersion: message.maxVersion }),
+      ciphers: ciphers ?? 'ALL:@SECLEVEL=0',
+      minDHSize: 1,
+      secureOptions: noTickets ? OPTIONS | constants.SSL_OP_NO_TICKET : OPTIONS,
+      // Without roots the library cannot add certificates to the chain that the server did not send.
+      ca: [],
+      ...(alpn === undefined ? {} : { ALPNProtocols: [...alpn] }),
+      ...(resume === undefined ? {} : { session: Buffer.from(resume) }),
+    });
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new ProblemError('unsupported', `no TLS session with ${peer} from here: ${detail}`);
   }
 }
 
@@ -53,12 +133,13 @@ function secured(socket: TLSSocket, peer: string, limits: Limits): Promise<void>
     socket.once('secureConnect', () => {
       settle();
     });
-    socket.on('error', (error) => {
+    socket.once('error', (error) => {
       settle(socketProblem(error, peer, limits.signal));
     });
     socket.once('close', () => {
       settle(new ProblemError('reset', `${peer} closed during the TLS handshake`));
     });
+    if (limits.signal.aborted) onAbort();
   });
 }
 

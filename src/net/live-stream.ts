@@ -7,7 +7,7 @@ import { addressText, type Limits, type SocketAddress, type Stream } from './tra
 const HELD = 256 * 1024;
 
 /** Opens a TCP connection within the limits. */
-export async function openStream(to: SocketAddress, limits: Limits): Promise<Stream> {
+export async function openStream(to: SocketAddress, limits: Limits): Promise<LiveStream> {
   const peer = addressText(to);
   if (limits.signal.aborted) throw abortProblem(limits.signal, peer);
   const startedAt = performance.now();
@@ -67,18 +67,35 @@ class LiveStream implements Stream {
     this.roundTripMs = roundTripMs;
     this.#answerBy = performance.now() + limits.operationMs;
     socket
-      .on('data', (chunk: Uint8Array) => {
-        this.#take(chunk);
-      })
-      .on('end', () => {
-        this.#finish('closed');
-      })
-      .on('close', () => {
-        this.#finish('closed');
-      })
-      .on('error', (error) => {
-        this.#finish(socketProblem(error, peer, limits.signal));
-      });
+      .on('data', this.#onData)
+      .on('end', this.#onEnd)
+      .on('close', this.#onEnd)
+      .on('error', this.#onError);
+  }
+
+  readonly #onData = (chunk: Uint8Array): void => {
+    this.#take(chunk);
+  };
+
+  readonly #onEnd = (): void => {
+    this.#finish('closed');
+  };
+
+  readonly #onError = (error: Error): void => {
+    this.#finish(socketProblem(error, this.#peer, this.#limits.signal));
+  };
+
+  /** The socket for whoever goes on with it, `read` and what was received since given back to it. */
+  release(read: Uint8Array): Socket {
+    this.#socket.pause();
+    this.#socket
+      .off('data', this.#onData)
+      .off('end', this.#onEnd)
+      .off('close', this.#onEnd)
+      .off('error', this.#onError);
+    const unread = Buffer.concat([read, ...this.#chunks]);
+    if (unread.length > 0) this.#socket.unshift(unread);
+    return this.#socket;
   }
 
   async write(bytes: Uint8Array): Promise<void> {

@@ -14,7 +14,7 @@ export function liveTransport(runSeed: Uint8Array): Transport {
     stream: (_key, to, limits) => openStream(to, limits),
     datagram: (_key, to, payload, accept, limits) => sendDatagram(to, payload, accept, limits),
     http: (_key, to, message, limits) => requestOnce(to, message, limits),
-    session: (_key, to, serverName, limits) => openSession(to, serverName, limits),
+    session: (_key, to, message, limits) => openSession(to, message, limits),
     ipv6: () => (ipv6 ??= hasIpv6Route()),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { HttpResponse, TlsSession } from './net.ts';
+import type { HttpResponse } from './net.ts';
+import type { SessionAnswer, SessionMessage } from './transport.ts';
 
 const base64 = z.codec(
   z.base64(),
@@ -19,11 +20,20 @@ const Http = z.strictObject({
   tls: z.strictObject({ protocol: z.string(), certificate: base64 }).nullable(),
 });
 
-const Session = z.strictObject({
-  protocol: z.string(),
-  cipher: z.string(),
-  certificates: z.array(base64),
-});
+const Session = z.union([
+  z.strictObject({ noStarttls: z.string() }),
+  z.strictObject({
+    protocol: z.string(),
+    cipher: z.string(),
+    alpn: z.string().nullable(),
+    certificates: z.array(base64).readonly(),
+    reused: z.boolean(),
+    resumption: base64.nullable(),
+    ticket: base64.nullable(),
+    renegotiation: z.strictObject({ done: z.boolean(), detail: z.string() }).nullable(),
+    heard: base64,
+  }),
+]);
 
 /** Messages of a transcript as JSON, bytes in base64; both directions from one declaration. */
 export const encodeHttp = (response: HttpResponse): unknown =>
@@ -32,6 +42,11 @@ export const encodeHttp = (response: HttpResponse): unknown =>
     headers: response.headers.map(([name, value]): [string, string] => [name, value]),
   });
 export const decodeHttp = (value: unknown): HttpResponse => Http.parse(value);
-export const encodeSession = (session: TlsSession): unknown =>
-  z.encode(Session, { ...session, certificates: [...session.certificates] });
-export const decodeSession = (value: unknown): TlsSession => Session.parse(value);
+export const encodeSession = (session: SessionAnswer): unknown => z.encode(Session, session);
+export const decodeSession = (value: unknown): SessionAnswer => Session.parse(value);
+
+/** What a session is asked to do as JSON, bytes in base64. */
+export const encodeSessionMessage = ({ resume, ...message }: SessionMessage): unknown => ({
+  ...message,
+  ...(resume === undefined ? {} : { resume: Buffer.from(resume).toString('base64') }),
+});

@@ -1,5 +1,6 @@
 import type { Listing } from '../evidence/listing.ts';
 import type { DnsMessage } from '../codec/dns/message.ts';
+import type { StarttlsProtocol } from '../evidence/target.ts';
 
 /** Where a connection goes: the name and port asked for, and the address that serves them. */
 export interface Endpoint {
@@ -19,6 +20,11 @@ export interface Connection {
   write(bytes: Uint8Array): Promise<void>;
   /** The next chunk, or null when the peer has closed. Throws a ProblemError (reset, timeout, limit). */
   read(): Promise<Uint8Array | null>;
+  /**
+   * Like read, where silence and a reset are answers as well: they slow nothing down. Throws a
+   * ProblemError (limit, and at the deadline of the probe).
+   */
+  listen(): Promise<Uint8Array | null | 'silence' | 'reset'>;
   close(): void;
 }
 
@@ -29,6 +35,11 @@ export interface DialOptions {
   readonly limit?: number;
   /** The peer may well be silent for as long as an operation may take. */
   readonly patient?: boolean;
+  /**
+   * Brings the conversation to the point where TLS begins. Throws a ProblemError `blocked` where the
+   * server turns us away for now, and a NoStarttlsError where it does not offer TLS.
+   */
+  readonly starttls?: StarttlsProtocol | null;
 }
 
 export interface DatagramOptions extends DialOptions {
@@ -55,6 +66,8 @@ export interface HttpRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly purpose: string;
+  /** What is sent after the headers, for POST. */
+  readonly body?: Uint8Array;
   /** Bytes of the body that are kept; the rest is not read. */
   readonly bodyLimit?: number;
 }
@@ -69,13 +82,57 @@ export interface HttpResponse {
   readonly tls: { readonly protocol: string; readonly certificate: Uint8Array } | null;
 }
 
+/** What a TLS session made by node:tls is asked to do. */
+export interface SessionOptions {
+  readonly purpose: string;
+  readonly serverName: string | null;
+  readonly starttls?: StarttlsProtocol | null;
+  /** As node:tls names them; TLSv1 to TLSv1.3 where not given. */
+  readonly minVersion?: SessionVersion;
+  readonly maxVersion?: SessionVersion;
+  readonly ciphers?: string;
+  readonly alpn?: readonly string[];
+  /** A session of before, from `TlsSession.resumption`; its ticket or id is offered. */
+  readonly resume?: Uint8Array;
+  /** Offers no session tickets, so that resumption is by session id. */
+  readonly noTickets?: boolean;
+  /** Asks for one renegotiation once the handshake is done. */
+  readonly renegotiate?: boolean;
+  /** Sent in the clear in one segment with the command that begins TLS (STARTTLS alone). */
+  readonly inject?: string;
+  /** Said inside TLS once the handshake is done. */
+  readonly say?: string;
+  /** Waits so long for the first that the server says inside TLS; at most 4096 bytes are kept. */
+  readonly listenMs?: number;
+}
+export type SessionVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+
 /** A TLS session made by node:tls, for what needs keys. */
 export interface TlsSession {
-  /** `TLSv1.3` and so on, as node:tls names it. */
   readonly protocol: string;
+  /** Name of the suite in the registry of IANA. */
   readonly cipher: string;
+  readonly alpn: string | null;
   /** DER, leaf first; in the order in which each certifies the one before it, not as sent. */
   readonly certificates: readonly Uint8Array[];
+  /** The session offered was resumed. */
+  readonly reused: boolean;
+  /** For `resume`: the last session given; null where none was. */
+  readonly resumption: Uint8Array | null;
+  /** The ticket of a session up to TLS 1.2, as RFC 5077 frames it; null where none came. */
+  readonly ticket: Uint8Array | null;
+  /**
+   * What came of the renegotiation asked for; null where none was asked for. Where it was not done,
+   * `detail` begins with `alert`, `closed`, `reset`, `silence`, or `local` for our own library.
+   */
+  readonly renegotiation: { readonly done: boolean; readonly detail: string } | null;
+  /** What the server said inside TLS. */
+  readonly heard: Uint8Array;
+}
+
+/** The server speaks the protocol and offers no upgrade to TLS: a fact about the target. */
+export class NoStarttlsError extends Error {
+  override readonly name = 'NoStarttlsError';
 }
 
 /** The only door to network, clock and randomness, as one probe of one target sees it. */
@@ -95,8 +152,5 @@ export interface Net {
     options: DatagramOptions,
   ): Promise<Uint8Array>;
   request(request: HttpRequest): Promise<HttpResponse>;
-  session(
-    endpoint: Endpoint,
-    options: { readonly purpose: string; readonly serverName: string | null },
-  ): Promise<TlsSession>;
+  session(endpoint: Endpoint, options: SessionOptions): Promise<TlsSession>;
 }

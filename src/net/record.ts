@@ -1,6 +1,6 @@
 import { problemOf } from '../evidence/problem.ts';
-import { encodeHttp, encodeSession } from './message-form.ts';
-import type { HttpResponse, TlsSession } from './net.ts';
+import { encodeHttp, encodeSession, encodeSessionMessage } from './message-form.ts';
+import type { HttpResponse } from './net.ts';
 import type { Step, Transcript } from './transcript.ts';
 import {
   addressText,
@@ -8,6 +8,8 @@ import {
   type ConversationKey,
   type HttpMessage,
   type Limits,
+  type SessionAnswer,
+  type SessionMessage,
   type SocketAddress,
   type Stream,
   type Transport,
@@ -104,14 +106,14 @@ export class Recorder implements Transport {
   session(
     key: ConversationKey,
     to: SocketAddress,
-    serverName: string | null,
+    message: SessionMessage,
     limits: Limits,
-  ): Promise<TlsSession> {
+  ): Promise<SessionAnswer> {
     const steps = this.#begin(key, addressText(to));
-    steps.push({ asked: { serverName } });
+    steps.push({ asked: encodeSessionMessage(message) });
     return noting(
       steps,
-      () => this.#live.session(key, to, serverName, limits),
+      () => this.#live.session(key, to, message, limits),
       (session) => [{ answered: encodeSession(session) }],
     );
   }

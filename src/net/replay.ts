@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ProblemError, ReplayDivergence } from '../evidence/problem.ts';
-import { decodeHttp, decodeSession } from './message-form.ts';
+import { decodeHttp, decodeSession, encodeSessionMessage } from './message-form.ts';
 import { IPV6_KEY } from './record.ts';
 import type { Step, Transcript } from './transcript.ts';
 import { keyText, type ConversationKey, type Transport } from './transport.ts';
@@ -60,10 +60,10 @@ export function replay(transcripts: readonly Transcript[], runSeed: Uint8Array):
         return decodeHttp(playback.answered());
       });
     },
-    session(key, _to, serverName) {
+    session(key, _to, message) {
       const playback = begin(key);
       return playback.settled(() => {
-        playback.asked({ serverName });
+        playback.asked(encodeSessionMessage(message));
         return decodeSession(playback.answered());
       });
     },

@@ -1,6 +1,7 @@
-import { ProblemError } from '../evidence/problem.ts';
 import type { Cost } from '../evidence/evidence.ts';
 import type { Listing } from '../evidence/listing.ts';
+import type { Activity } from './activity.ts';
+import { NoStarttlsError } from './net.ts';
 import type {
   Connection,
   DatagramOptions,
@@ -11,23 +12,25 @@ import type {
   HttpRequest,
   HttpResponse,
   Net,
+  SessionOptions,
   TlsSession,
 } from './net.ts';
-import type { PaceClass, PaceOutcome, Turn } from './pace.ts';
-import type { ConversationKey, Limits, SocketAddress, Stream, Transport } from './transport.ts';
+import type { PaceClass, Turn } from './pace.ts';
+import { outcomeOf, PacedConnection } from './paced-connection.ts';
+import { upgrade } from './starttls/upgrade.ts';
+import type { ConversationKey, Limits, SocketAddress, Transport } from './transport.ts';
 
 /** Bytes received of a conversation where its purpose sets no other limit. */
 const DIAL_BYTES = 256 * 1024;
 const BODY_BYTES = 1024 * 1024;
-
-/** Problems that tell the pacer that the target had enough. */
-const CUT_OFF: readonly string[] = ['refused', 'reset', 'timeout'];
 
 /** What a Net is for: one kind of evidence of one target. */
 export interface NetUse {
   readonly kind: string;
   readonly target: string;
   readonly signal: AbortSignal;
+  /** Told what the use is busy with. */
+  readonly activity?: Activity;
 }
 
 /** What all uses of the network of one run share. */
@@ -77,16 +80,32 @@ export class Scope implements Net {
 
   async dial(endpoint: Endpoint, options: DialOptions): Promise<Connection> {
     this.#cost.connections += 1;
-    const key = this.#key(options.purpose);
-    const usual = this.#network.limits(this.#use.signal, options.limit ?? DIAL_BYTES);
-    const limits =
-      options.patient === true ? { ...usual, silenceMs: () => usual.operationMs } : usual;
-    const turn = await this.#network.turn('stream', endpoint, this.#use.signal);
+    const { purpose, limit = DIAL_BYTES, starttls = null, patient = false } = options;
+    const key = this.#key(purpose);
+    const usual = this.#network.limits(this.#use.signal, limit);
+    // Greetings may come late: up to TLS every conversation is patient.
+    let waitsLong = patient || starttls !== null;
+    const limits: Limits = {
+      ...usual,
+      silenceMs: (roundTripMs) => (waitsLong ? usual.operationMs : usual.silenceMs(roundTripMs)),
+    };
+    const turn = await this.#turn('stream', endpoint);
+    let connection: PacedConnection;
     try {
       const stream = await this.#network.transport.stream(key, to(endpoint), limits);
-      return this.#connection(stream, key, turn);
+      const { signal } = this.#use;
+      connection = new PacedConnection(stream, { turn, signal, random: this.#randomOf(key) });
     } catch (error) {
       turn(outcomeOf(error));
+      throw error;
+    }
+    if (starttls === null) return connection;
+    try {
+      connection.unread(await upgrade(connection, { protocol: starttls, host: endpoint.host }));
+      waitsLong = patient;
+      return connection;
+    } catch (error) {
+      connection.fail(outcomeOf(error));
       throw error;
     }
   }
@@ -108,7 +127,7 @@ export class Scope implements Net {
 
   request(request: HttpRequest): Promise<HttpResponse> {
     this.#cost.requests += 1;
-    const { url, endpoint, method, headers, purpose, bodyLimit } = request;
+    const { url, endpoint, method, headers, purpose, body, bodyLimit } = request;
     return this.#paced('http', endpoint, () =>
       this.#network.transport.http(
         this.#key(purpose),
@@ -117,33 +136,47 @@ export class Scope implements Net {
           url: url.href,
           method,
           headers: { 'User-Agent': this.#network.userAgent, ...headers },
+          ...(body === undefined ? {} : { body: Buffer.from(body).toString('base64') }),
         },
         this.#network.limits(this.#use.signal, bodyLimit ?? BODY_BYTES),
       ),
     );
   }
 
-  session(
-    endpoint: Endpoint,
-    options: { readonly purpose: string; readonly serverName: string | null },
-  ): Promise<TlsSession> {
+  async session(endpoint: Endpoint, options: SessionOptions): Promise<TlsSession> {
     this.#cost.connections += 1;
-    return this.#paced('stream', endpoint, () =>
+    const { purpose, ...message } = options;
+    const answer = await this.#paced('stream', endpoint, () =>
       this.#network.transport.session(
-        this.#key(options.purpose),
+        this.#key(purpose),
         to(endpoint),
-        options.serverName,
+        { ...message, host: endpoint.host },
         this.#network.limits(this.#use.signal, DIAL_BYTES),
       ),
     );
+    if ('noStarttls' in answer) throw new NoStarttlsError(answer.noStarttls);
+    return answer;
   }
 
   #key(purpose: string): ConversationKey {
     return this.#network.key(this.#use, purpose);
   }
 
+  /** A turn to talk; the use waits until it has it, and talks until it is given back. */
+  async #turn(paceClass: PaceClass, endpoint: Endpoint): Promise<Turn> {
+    const { activity, signal } = this.#use;
+    const asked = (): Promise<Turn> => this.#network.turn(paceClass, endpoint, signal);
+    if (activity === undefined) return asked();
+    const turn = await activity.waiting(asked);
+    const over = activity.talking();
+    return (outcome) => {
+      over();
+      turn(outcome);
+    };
+  }
+
   async #paced<T>(paceClass: PaceClass, endpoint: Endpoint, act: () => Promise<T>): Promise<T> {
-    const turn = await this.#network.turn(paceClass, endpoint, this.#use.signal);
+    const turn = await this.#turn(paceClass, endpoint);
     try {
       const value = await act();
       turn('answered');
@@ -154,34 +187,11 @@ export class Scope implements Net {
     }
   }
 
-  #connection(
-    stream: Stream,
-    key: ConversationKey,
-    turn: (outcome: PaceOutcome) => void,
-  ): Connection {
+  /** Random bytes of one conversation, others at each call. */
+  #randomOf(key: ConversationKey): (size: number) => Uint8Array {
     let draws = 0;
-    let outcome: PaceOutcome = 'answered';
-    const watch = async <T>(act: Promise<T>): Promise<T> => {
-      try {
-        return await act;
-      } catch (error) {
-        outcome = outcomeOf(error);
-        throw error;
-      }
-    };
-    return {
-      random: (size) => this.#network.random(key, (draws += 1), size),
-      write: (bytes) => watch(stream.write(bytes)),
-      read: () => watch(stream.read()),
-      close: () => {
-        stream.close();
-        turn(outcome);
-      },
-    };
+    return (size) => this.#network.random(key, (draws += 1), size);
   }
 }
 
 const to = ({ address, port, via }: Endpoint): SocketAddress => via ?? { address, port };
-
-const outcomeOf = (error: unknown): PaceOutcome =>
-  error instanceof ProblemError && CUT_OFF.includes(error.problem.code) ? 'cut off' : 'answered';

@@ -1,4 +1,4 @@
-import type { HttpResponse, TlsSession } from './net.ts';
+import type { HttpResponse, SessionOptions, TlsSession } from './net.ts';
 
 /** What a conversation is recorded under; the ordinal counts conversations of one purpose. */
 export interface ConversationKey {
@@ -46,7 +46,18 @@ export interface HttpMessage {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** In base64, as a message is recorded as JSON. */
+  readonly body?: string;
 }
+
+/** What a TLS session is asked to do, apart from where it goes. */
+export interface SessionMessage extends Omit<SessionOptions, 'purpose'> {
+  /** The name asked for. */
+  readonly host: string;
+}
+
+/** A session, or why TLS was not even begun: the server offers no STARTTLS. */
+export type SessionAnswer = TlsSession | { readonly noStarttls: string };
 
 /**
  * Conversations with the world, live or replayed. Failures are ProblemErrors. A replay that is
@@ -74,9 +85,9 @@ export interface Transport {
   session(
     key: ConversationKey,
     to: SocketAddress,
-    serverName: string | null,
+    message: SessionMessage,
     limits: Limits,
-  ): Promise<TlsSession>;
+  ): Promise<SessionAnswer>;
   /** Whether IPv6 addresses can be reached at all. */
   ipv6(): Promise<boolean>;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseTarget } from '../../src/audit/target.ts';
+import { starttlsOf } from '../../src/evidence/target.ts';
 
 describe('targets', () => {
   test.each([
@@ -24,6 +25,22 @@ describe('targets', () => {
     ['tls://example.com:443', 'tls://example.com:443', 'tls', 'example.com', 443],
     ['smtp://mx.example.com', 'smtp://mx.example.com:25', 'smtp', 'mx.example.com', 25],
     ['smtp://mx.example.com:587', 'smtp://mx.example.com:587', 'smtp', 'mx.example.com', 587],
+    ['submission://mx.example.com', 'smtp://mx.example.com:587', 'smtp', 'mx.example.com', 587],
+    ['smtps://mx.example.com', 'smtps://mx.example.com:465', 'tls', 'mx.example.com', 465],
+    ['lmtp://a.example', 'lmtp://a.example:24', 'tls', 'a.example', 24],
+    ['imap://a.example', 'imap://a.example:143', 'tls', 'a.example', 143],
+    ['IMAPS://a.example', 'imaps://a.example:993', 'tls', 'a.example', 993],
+    ['pop3://a.example', 'pop3://a.example:110', 'tls', 'a.example', 110],
+    ['pop3s://a.example', 'pop3s://a.example:995', 'tls', 'a.example', 995],
+    ['ftp://a.example', 'ftp://a.example:21', 'tls', 'a.example', 21],
+    ['ldap://a.example', 'ldap://a.example:389', 'tls', 'a.example', 389],
+    ['ldaps://a.example', 'ldaps://a.example:636', 'tls', 'a.example', 636],
+    ['xmpp://a.example', 'xmpp://a.example:5222', 'tls', 'a.example', 5222],
+    ['xmpp-server://a.example', 'xmpp-server://a.example:5269', 'tls', 'a.example', 5269],
+    ['postgres://[2001:db8::1]', 'postgres://[2001:db8::1]:5432', 'tls', '2001:db8::1', 5432],
+    ['mysql://a.example:33060', 'mysql://a.example:33060', 'tls', 'a.example', 33060],
+    ['sieve://a.example', 'sieve://a.example:4190', 'tls', 'a.example', 4190],
+    ['nntp://a.example', 'nntp://a.example:119', 'tls', 'a.example', 119],
     ['mail:example.com', 'mail:example.com', 'mail', 'example.com', null],
   ])('%s is %s', (text, id, kind, host, port) => {
     const request = parseTarget(text);
@@ -37,6 +54,24 @@ describe('targets', () => {
     ['_dmarc.example.com', '_dmarc.example.com'],
   ])('the bare name %s is expanded later, as %s', (text, host) => {
     expect(parseTarget(text)).toEqual({ type: 'name', host, role: null });
+  });
+
+  test.each([
+    ['tls://a.example:443', null, 'endpoint'],
+    ['imaps://a.example', null, 'endpoint'],
+    ['smtps://a.example', null, 'endpoint'],
+    ['smtp://a.example', 'smtp', 'mail'],
+    ['smtp://a.example:2525', 'smtp', 'endpoint'],
+    ['submission://a.example', 'smtp', 'endpoint'],
+    ['lmtp://a.example', 'lmtp', 'endpoint'],
+    ['xmpp://a.example', 'xmpp', 'endpoint'],
+    ['xmpp-server://a.example', 'xmpp-server', 'endpoint'],
+    ['ldap://a.example', 'ldap', 'endpoint'],
+    ['https://imap.example/', null, null],
+  ])('%s is upgraded with %o and has the role %o', (text, starttls, role) => {
+    const request = parseTarget(text);
+    if (request.type !== 'target') throw new Error('a bare name');
+    expect([starttlsOf(request.target), request.target.role]).toEqual([starttls, role]);
   });
 
   test('a role that is given stays with the target', () => {
@@ -56,6 +91,9 @@ describe('targets', () => {
     ['http://example.com:8080/', 'plain http on a port of its own is not audited'],
     ['turn://example.com', 'turn is not audited by this version yet'],
     ['gopher://example.com', 'unknown scheme gopher'],
+    ['gopher://example.com', 'imaps'],
+    ['constructor://example.com', 'unknown scheme constructor'],
+    ['imap://user@example.com', 'credentials do not belong in a target'],
     [`${'a'.repeat(64)}.example`, 'is no target'],
   ])('%j is refused: %s', (text, message) => {
     expect(() => parseTarget(text)).toThrow(message);
