@@ -4,14 +4,56 @@ import { mailMxProbe } from './mail/mx.ts';
 import { mailSmtpProbe } from './mail/smtp.ts';
 import { mailSpfRecordsProbe } from './mail/spf-records.ts';
 import type { Probe } from './probe.ts';
+import { tlsAlpnProbe } from './tls/alpn.ts';
+import { tlsCcsInjectionProbe } from './tls/attack/ccs-injection.ts';
+import { tlsHeartbleedProbe } from './tls/attack/heartbleed.ts';
+import { tlsIntolerancesProbe } from './tls/attack/intolerances.ts';
+import { tlsOpossumProbe } from './tls/attack/opossum.ts';
+import { tlsRenegotiationProbe } from './tls/attack/renegotiation.ts';
+import { tlsRobotProbe } from './tls/attack/robot.ts';
+import { tlsSiblingsProbe } from './tls/attack/siblings.ts';
+import { tlsStarttlsInjectionProbe } from './tls/attack/starttls-injection.ts';
+import { tlsTicketbleedProbe } from './tls/attack/ticketbleed.ts';
 import { tlsCertificatesProbe } from './tls/certificates.ts';
+import { tlsCipherSuitesProbe } from './tls/cipher-suites.ts';
+import { tlsFallbackProbe } from './tls/fallback.ts';
+import { tlsGroupsProbe } from './tls/groups.ts';
+import { tlsHandshake13Probe } from './tls/handshake-13.ts';
+import { tlsHelloRetryProbe } from './tls/hello-retry.ts';
+import { tlsKeyExchangeProbe } from './tls/key-exchange.ts';
+import { tlsResumptionProbe } from './tls/resumption.ts';
+import { tlsRevocationProbe } from './tls/revocation.ts';
+import { tlsServerHelloProbe } from './tls/server-hello.ts';
+import { tlsServerKeyExchangeProbe } from './tls/server-key-exchange.ts';
+import { tlsSignatureSchemesProbe } from './tls/signature-schemes.ts';
 import { tlsVersionsProbe } from './tls/versions.ts';
 import { webResponsesProbe } from './web/responses.ts';
 
 /** Every probe, in the order of the report. */
 export const PROBES: readonly Probe[] = [
   tlsVersionsProbe,
+  tlsHelloRetryProbe,
+  tlsCipherSuitesProbe,
+  tlsServerKeyExchangeProbe,
+  tlsGroupsProbe,
+  tlsKeyExchangeProbe,
+  tlsSignatureSchemesProbe,
   tlsCertificatesProbe,
+  tlsServerHelloProbe,
+  tlsHandshake13Probe,
+  tlsAlpnProbe,
+  tlsResumptionProbe,
+  tlsRevocationProbe,
+  tlsRenegotiationProbe,
+  tlsFallbackProbe,
+  tlsIntolerancesProbe,
+  tlsHeartbleedProbe,
+  tlsCcsInjectionProbe,
+  tlsRobotProbe,
+  tlsTicketbleedProbe,
+  tlsOpossumProbe,
+  tlsStarttlsInjectionProbe,
+  tlsSiblingsProbe,
   webResponsesProbe,
   dnsCaaProbe,
   mailMxProbe,

@@ -7,10 +7,19 @@ import type { Endpoint, Net } from '../net/net.ts';
 export const INTENSITIES = ['passive', 'standard', 'active'] as const;
 export type Intensity = (typeof INTENSITIES)[number];
 
+/** What the user asked for beyond what every audit looks at. */
+export interface ProbeSettings {
+  /** Ask the CA by OCSP and CRL whether certificates are revoked. */
+  readonly revocation: boolean;
+  /** Ports of the same host that may share its key. */
+  readonly siblings: readonly number[];
+}
+
 /** What a probe is given: one target, the door to the network, and what other probes saw. */
 export interface ProbeContext {
   readonly target: Target;
   readonly net: Net;
+  readonly settings: ProbeSettings;
   /** Aborted at the probe's deadline and on interruption. */
   readonly signal: AbortSignal;
   /** The address to look at; only where the probe is `perAddress`. */

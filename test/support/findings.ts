@@ -1,4 +1,4 @@
-import type { Scheme } from '../../src/document/scheme.ts';
+import type { DeductionScheme } from '../../src/document/scheme.ts';
 import type { Target } from '../../src/evidence/target.ts';
 import type { Finding } from '../../src/judge/finding.ts';
 
@@ -31,12 +31,13 @@ export const targetOf = (given: Partial<Target> = {}): Target => ({
   ...given,
 });
 
-/** A scheme of the usual numbers, and whatever the test says of it. */
-export const schemeOf = (given: Partial<Scheme> = {}): Scheme => ({
+/** A scheme of deductions with the usual numbers, and whatever the test says of it. */
+export const schemeOf = (given: Partial<DeductionScheme> = {}): DeductionScheme => ({
   id: 'mail',
   version: 1,
   area: 'mail',
   title: 'Mail',
+  method: 'deductions',
   deductions: { critical: 60, high: 25, medium: 10, low: 3, info: 0 },
   letters: { A: 80, B: 65, C: 50, D: 35, E: 20 },
   plus: { above: 'info', rules: [] },

@@ -3,7 +3,7 @@ import { unavailable } from '../../src/evidence/observation.ts';
 import { problemOf } from '../../src/evidence/problem.ts';
 import type { Target } from '../../src/evidence/target.ts';
 import type { Endpoint } from '../../src/net/net.ts';
-import type { Probe } from '../../src/probe/probe.ts';
+import type { Probe, ProbeSettings } from '../../src/probe/probe.ts';
 import { testNetwork } from './network.ts';
 
 /** A target of a kind. */
@@ -21,7 +21,12 @@ export const targetOf = (kind: Target['kind'], host: string): Target => ({
 export async function observe<T>(
   probe: Probe<T>,
   target: Target,
-  more: { readonly resolver?: number; readonly endpoint?: Endpoint; readonly seconds?: number },
+  more: {
+    readonly resolver?: number;
+    readonly endpoint?: Endpoint;
+    readonly seconds?: number;
+    readonly settings?: ProbeSettings;
+  },
 ): Promise<{ observation: Observation<T>; queries: number }> {
   const network = testNetwork({
     seconds: more.seconds ?? 12,
@@ -34,6 +39,7 @@ export async function observe<T>(
       target,
       net,
       signal,
+      settings: more.settings ?? { revocation: false, siblings: [] },
       endpoint: more.endpoint ?? null,
       get: (kind) => Promise.reject(new Error(`${kind.id} is not among the needs`)),
     })

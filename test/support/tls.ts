@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { connect, createServer, type TlsOptions } from 'node:tls';
+import { connect, createServer, type TlsOptions, type TLSSocket } from 'node:tls';
 import { onTestFinished } from 'vitest';
+import type { Kind } from '../../src/evidence/kind.ts';
 import { unavailable, type Observation } from '../../src/evidence/observation.ts';
 import { problemOf } from '../../src/evidence/problem.ts';
 import type { Target } from '../../src/evidence/target.ts';
@@ -16,11 +17,14 @@ export const testIdentity = (kind: 'rsa' | 'ec'): string =>
 export const testCertificate = (kind: 'rsa' | 'ec'): string =>
   /-----BEGIN CERTIFICATE-----([^-]+)/.exec(testIdentity(kind))?.[1]?.replaceAll(/\s/g, '') ?? '';
 
-/** A node:tls server for one test. Returns its port. */
-export function tlsServer(options: TlsOptions): Promise<number> {
+/** A node:tls server for one test; `serve` gets each session. Returns its port. */
+export function tlsServer(
+  options: TlsOptions,
+  serve: (socket: TLSSocket) => unknown = () => undefined,
+): Promise<number> {
   const identity = testIdentity('rsa');
   const server = createServer({ cert: identity, key: identity, ...options });
-  server.on('secureConnection', (socket) => socket.on('error', () => undefined));
+  server.on('secureConnection', (socket) => serve(socket.on('error', () => undefined)));
   server.on('tlsClientError', () => undefined);
   onTestFinished(() => {
     server.close();
@@ -49,11 +53,14 @@ export function completes(port: number, version: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2'
   });
 }
 
-/** What a probe observes of a loopback port, with other observations as given, and what it cost. */
+/** What a probe observes of a loopback port, with other observations as given (by kind), and what it cost. */
 export async function observeTls<T>(
   probe: Probe<T>,
   port: number,
-  given: Observation = unavailable({ code: 'not-requested', detail: 'not given' }),
+  given: Observation | ((kind: string) => Observation) = unavailable({
+    code: 'not-requested',
+    detail: 'not given',
+  }),
   host = 'service.test',
 ): Promise<{ observation: Observation<T>; connections: number }> {
   const target: Target = {
@@ -71,9 +78,11 @@ export async function observeTls<T>(
     target,
     net,
     signal,
+    settings: { revocation: false, siblings: [] },
     endpoint: { host, port, address: '127.0.0.1' },
-    // Each test gives the observation of the one kind that its probe asks for.
-    get: <U>() => Promise.resolve(given as Observation<U>),
+    // Each test gives the observations of the kinds that its probe asks for.
+    get: <U>({ id }: Kind<U>) =>
+      Promise.resolve((typeof given === 'function' ? given(id) : given) as Observation<U>),
   };
   const observation = await probe
     .observe(context)

@@ -1,68 +1,53 @@
-import { tlsCertificates, tlsVersions, type TlsCertificates } from '../../evidence/kinds/tls.ts';
-import { complete, cutShort } from '../../evidence/listing.ts';
-import { present } from '../../evidence/observation.ts';
-import { ProblemError } from '../../evidence/problem.ts';
+import {
+  tlsCertificates,
+  type SentChain,
+  type TlsCertificates,
+} from '../../evidence/kinds/tls/certificates.ts';
+import { tlsVersions } from '../../evidence/kinds/tls/versions.ts';
+import { complete, cutShort, type Listing } from '../../evidence/listing.ts';
+import { present, unavailable } from '../../evidence/observation.ts';
 import type { Probe } from '../probe.ts';
-import { serverNameOf, type HelloVersion } from './hello.ts';
-import { plainChains, type Place, type PlainChains } from './plain-chains.ts';
-import { chainsOverTls13 } from './tls13-chains.ts';
-
-const PLAIN_VERSIONS: readonly HelloVersion[] = ['TLS 1.2', 'TLS 1.1', 'TLS 1.0'];
+import { otherNames } from './other-names.ts';
+import { placeOf, speaksTls, withVersions } from './place.ts';
+import { plainChains } from './plain-chains.ts';
+import { ssl2Chain } from './ssl2-chain.ts';
+import { tls13Chains } from './tls13-chains.ts';
 
 /**
- * Up to TLS 1.2 the Certificate message is readable without keys: one ClientHello with every suite
- * that authenticates the server, then one for the other kind of key. Where TLS 1.3 is offered, two
- * ClientHellos tell whether it brings a kind of key not seen, and a session by a TLS library reads
- * that chain. What it cannot tell: whether another server name would bring another certificate.
+ * Up to TLS 1.2 the Certificate message is readable without keys; for TLS 1.3 our own client reads
+ * it. In each, hellos leave out one kind of key after the other until the rest is refused. OCSP
+ * responses and SCTs are asked for beside. Then without a name and under a foreign one. What it
+ * cannot tell: two certificates of the same kind of key up to TLS 1.2, and what other names bring.
  */
 export const tlsCertificatesProbe: Probe<TlsCertificates> = {
   kind: tlsCertificates,
   intensity: 'standard',
   needs: [tlsVersions],
   perAddress: true,
-  appliesTo: ({ kind }) => kind === 'web' || kind === 'tls',
-  async observe(context) {
-    const { target, net, endpoint } = context;
-    if (endpoint === null) throw new ProblemError('bug', 'tls.certificates needs an address');
-    const versions = await context.get(tlsVersions);
-    if (versions.status === 'unavailable') {
-      throw new ProblemError(versions.problem.code, versions.problem.detail);
-    }
-    const refused = versions.status === 'present' ? versions.value.refused : [];
-    const place: Place = { net, endpoint, serverName: serverNameOf(target.host) };
-    const plain = await newestPlainChains(
-      place,
-      PLAIN_VERSIONS.filter((version) => !refused.includes(version)),
-    );
-    if (refused.includes('TLS 1.3') && plain.chains.length === 0) {
-      throw new ProblemError(
-        plain.problem?.code ?? 'unsupported',
-        plain.problem?.detail ?? `${target.host} completes no handshake that shows a certificate`,
-      );
-    }
-    const chains = refused.includes('TLS 1.3')
-      ? complete(plain.chains)
-      : await chainsOverTls13(place, plain.chains, plain.kinds);
-    return present<TlsCertificates>({
-      serverName: place.serverName,
-      chains: plain.problem === undefined ? chains : cutShort(chains.items, plain.problem),
-    });
-  },
+  appliesTo: speaksTls,
+  observe: (context) =>
+    withVersions(context, async (versions) => {
+      const place = placeOf(context);
+      const [plain, modern, oldest] = await Promise.all([
+        plainChains(place, versions),
+        versions.refused.includes('TLS 1.3') ? complete<SentChain>([]) : tls13Chains(place),
+        versions.offered.includes('SSL 2.0') ? ssl2Chain(place) : complete<SentChain>([]),
+      ]);
+      const chains = joined(plain, modern, oldest);
+      if (chains.items.length === 0) {
+        const detail = `${context.target.id} completes no handshake that shows a certificate`;
+        return unavailable(chains.because ?? { code: 'unsupported', detail });
+      }
+      return present<TlsCertificates>({
+        serverName: place.serverName,
+        chains,
+        otherNames: await otherNames(place, chains),
+      });
+    }),
 };
 
-/**
- * The chains of the newest version that shows one. Where a newer version was cut off, its chain may
- * be another: the problem stays.
- */
-async function newestPlainChains(
-  place: Place,
-  versions: readonly HelloVersion[],
-): Promise<PlainChains> {
-  let problem: PlainChains['problem'];
-  for (const version of versions) {
-    const plain = await plainChains(place, version);
-    problem ??= plain.problem;
-    if (plain.chains.length > 0) return { ...plain, problem };
-  }
-  return { chains: [], kinds: [], problem };
+function joined(...lists: readonly Listing<SentChain>[]): Listing<SentChain> {
+  const items = lists.flatMap((list) => list.items);
+  const because = lists.find((list) => list.because !== undefined)?.because;
+  return because === undefined ? complete(items) : cutShort(items, because);
 }

@@ -1,123 +1,189 @@
 import { decode } from '../../codec/base/codec.ts';
-import { DecodeError } from '../../codec/base/reader.ts';
-import { CipherSuite, HandshakeType, nameIn } from '../../codec/iana/tls.ts';
+import { SignatureScheme } from '../../codec/iana/signature-scheme.ts';
+import { ExtensionType, HandshakeType, nameIn } from '../../codec/iana/tls.ts';
 import { CertificateTls12 } from '../../codec/tls/certificate.ts';
-import type { Handshake } from '../../codec/tls/handshake.ts';
-import type { TlsCertificates } from '../../evidence/kinds/tls.ts';
-import type { Problem } from '../../evidence/problem.ts';
-import type { Endpoint, Net } from '../../net/net.ts';
+import type { SentChain } from '../../evidence/kinds/tls/certificates.ts';
+import type { TlsVersion, TlsVersions } from '../../evidence/kinds/tls/versions.ts';
+import { complete, cutShort, type Listing } from '../../evidence/listing.ts';
+import { ProblemError } from '../../evidence/problem.ts';
 import { addressText } from '../../net/transport.ts';
-import { askedAgain, type Ask } from './again.ts';
-import { offerHandshake, type Verdict } from './exchange.ts';
-import { cipherSuitesFor, type HelloVersion } from './hello.ts';
+import { settled, type Reply } from './again.ts';
+import {
+  ASKS_BESIDE,
+  everyChain,
+  isSame,
+  shownChain,
+  type AskChain,
+  type Shown,
+} from './chains.ts';
+import { suitePoint } from './enumerate/lists.ts';
+import { goOn, type OpenHandshake } from './exchange.ts';
+import { cipherSuitesFor, type HelloVersion, type Offer } from './hello.ts';
+import { outcomeOf } from './outcome.ts';
+import type { Place } from './place.ts';
+import { AlertReceived, RecordStream } from './tls13/record-stream.ts';
 
-/** One chain as it stands in the evidence. */
-export type Chain = TlsCertificates['chains']['items'][number];
-
-/** Where and as whom a chain is asked for. */
-export interface Place {
-  readonly net: Net;
-  readonly endpoint: Endpoint;
-  readonly serverName: string | null;
+/** A kind of key up to TLS 1.2: suites that authenticate a server with it, schemes it signs with. */
+interface KeyKind {
+  readonly keyTypes: readonly string[];
+  readonly suites: RegExp;
+  readonly schemes: RegExp;
+  /** Only TLS 1.2 can tell it from the kind that has the same suites. */
+  readonly tls12: boolean;
 }
 
-/** Kinds of key that a suite up to TLS 1.2 authenticates a server with, by its name. */
-const KEY_KINDS = {
-  RSA: /^TLS_(RSA|DHE_RSA|ECDHE_RSA)_(EXPORT_)?WITH_/,
-  EC: /^TLS_(ECDHE_ECDSA|ECDH_ECDSA|ECDH_RSA)_WITH_/,
-  DSA: /^TLS_DHE_DSS_(EXPORT_)?WITH_/,
-} as const;
-export type KeyKind = keyof typeof KEY_KINDS;
-const ALL_KEY_KINDS: readonly KeyKind[] = ['RSA', 'EC', 'DSA'];
+const KEY_KINDS: readonly KeyKind[] = [
+  {
+    keyTypes: ['RSA'],
+    suites: /^TLS_(RSA|DHE_RSA|ECDHE_RSA)_(EXPORT_|EXPORT1024_)?WITH_/,
+    schemes: /^rsa_(pkcs1|pss_rsae)_sha/,
+    tls12: false,
+  },
+  {
+    keyTypes: ['EC'],
+    suites: /^TLS_(ECDHE_ECDSA|ECDH_ECDSA|ECDH_RSA)_WITH_/,
+    schemes: /^ecdsa_/,
+    tls12: false,
+  },
+  {
+    keyTypes: ['Ed25519', 'Ed448'],
+    suites: /^TLS_ECDHE_ECDSA_WITH_/,
+    schemes: /^ed(25519|448)$/,
+    tls12: true,
+  },
+  {
+    keyTypes: ['RSA-PSS'],
+    suites: /^TLS_(DHE_RSA|ECDHE_RSA)_WITH_/,
+    schemes: /^rsa_pss_pss_/,
+    tls12: true,
+  },
+  {
+    keyTypes: ['DSA'],
+    suites: /^TLS_DHE_DSS_(EXPORT_|EXPORT1024_)?WITH_/,
+    schemes: /^dsa_sha/,
+    tls12: false,
+  },
+];
 
-/** Kinds of key that servers hold side by side, so that one does not settle the other. */
-export const PAIRED_KEY_KINDS = ['RSA', 'EC'] as const;
+const PLAIN_VERSIONS = [
+  'TLS 1.2',
+  'TLS 1.1',
+  'TLS 1.0',
+  'SSL 3.0',
+] as const satisfies HelloVersion[];
+type PlainVersion = (typeof PLAIN_VERSIONS)[number];
 
-/** The chains a server shows in a version up to TLS 1.2, and of which kinds of key. */
-export interface PlainChains {
-  readonly chains: readonly Chain[];
-  readonly kinds: readonly KeyKind[];
-  /** Why a chain for another kind of key may be missing. */
-  readonly problem: Problem | undefined;
-}
+/** Whether certificates of a version can be read without keys, by the messages of TLS. */
+export const isPlain = (version: TlsVersion): version is PlainVersion =>
+  PLAIN_VERSIONS.some((plain) => plain === version);
 
-type Read =
-  | { readonly is: 'chain'; readonly chain: Chain; readonly kind: KeyKind }
-  | { readonly is: 'none' }
-  | { readonly is: 'problem'; readonly problem: Problem };
+const kindsIn = (version: PlainVersion): readonly KeyKind[] =>
+  KEY_KINDS.filter(({ tls12 }) => !tls12 || version === 'TLS 1.2');
 
-/** The chains shown for any kind of key and then for the kinds not seen; empty where refused. */
-export async function plainChains(place: Place, version: HelloVersion): Promise<PlainChains> {
-  const first = await readChain(place, version, ALL_KEY_KINDS, null);
-  if (first.is !== 'chain') {
-    const problem = first.is === 'problem' ? first.problem : undefined;
-    return { chains: [], kinds: [], problem };
-  }
-  const chains = [first.chain];
-  const kinds = [first.kind];
-  let problem: Problem | undefined;
-  for (const kind of PAIRED_KEY_KINDS) {
-    if (kind === first.kind) continue;
-    const beside = () => offerKinds(place, version, ALL_KEY_KINDS, `beside ${kind}`);
-    const other = await readChain(place, version, [kind], beside);
-    if (other.is === 'problem') problem ??= other.problem;
-    if (other.is !== 'chain') continue;
-    kinds.push(kind);
-    const text = other.chain.certificates.join(' ');
-    if (chains.every(({ certificates }) => certificates.join(' ') !== text)) {
-      chains.push(other.chain);
-    }
-  }
-  return { chains, kinds, problem };
-}
-
-async function readChain(
+/**
+ * The chains of the newest version up to TLS 1.2 that shows one, and what older ones show. A version
+ * that is cut off leaves the list open.
+ */
+export async function plainChains(
   place: Place,
-  version: HelloVersion,
-  kinds: readonly KeyKind[],
-  beside: (() => Promise<Verdict>) | null,
-): Promise<Read> {
-  const ask: Ask = (words) => offerKinds(place, version, kinds, words);
-  const first = await ask('');
-  const closed = first.is === 'unknown' && first.sign === 'close';
-  const verdict = closed ? await askedAgain(first, ask, beside) : first;
-  if (verdict.is === 'unknown') return { is: 'problem', problem: verdict.problem };
-  if (verdict.is !== 'agreed') return { is: 'none' };
-
-  const suite = nameIn(CipherSuite, verdict.hello.cipherSuite);
-  const kind = kinds.find((candidate) => KEY_KINDS[candidate].test(suite));
-  try {
-    const certificates = certificatesIn(verdict.rest[0]);
-    const chain = { version, certificates, orderKnown: true };
-    return kind === undefined ? { is: 'none' } : { is: 'chain', chain, kind };
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    const detail = `${addressText(place.endpoint)}, ${version}: ${error.message}`;
-    return { is: 'problem', problem: { code: 'malformed', detail } };
+  { offered, refused }: TlsVersions,
+): Promise<Listing<SentChain>> {
+  const chains: SentChain[] = [];
+  let because: Listing<SentChain>['because'];
+  for (const version of PLAIN_VERSIONS.filter((one) => !refused.includes(one))) {
+    if (chains.length > 0 && !offered.includes(version)) continue;
+    const shown = await chainsIn(place, version, chains);
+    chains.push(...shown.items);
+    because ??= shown.because;
   }
+  return because === undefined ? complete(chains) : cutShort(chains, because);
 }
 
-function offerKinds(
-  { net, endpoint, serverName }: Place,
-  version: HelloVersion,
-  kinds: readonly KeyKind[],
-  words: string,
-): Promise<Verdict> {
-  const purpose = `${version} ${kinds.length === 1 ? kinds.join() : 'any key'} ${words}`.trim();
-  const cipherSuites = cipherSuitesFor(version, (name) =>
-    kinds.some((kind) => KEY_KINDS[kind].test(name)),
-  );
-  return offerHandshake(net, endpoint, purpose, { version, serverName, cipherSuites }, 2);
+/** All chains of one version; where it shows one that is known, only that. */
+async function chainsIn(
+  place: Place,
+  version: PlainVersion,
+  known: readonly SentChain[],
+): Promise<Listing<SentChain>> {
+  const ask = askPlain(place, version);
+  const kinds = kindsIn(version);
+  if (known.length === 0) return everyChain(kinds, ask, without);
+  const reply = await settled((words) => ask(kinds, words), null);
+  if (reply.is === 'refused') return complete([]);
+  if (reply.is === 'unknown') return cutShort([], reply.problem);
+  if (known.some((chain) => isSame(chain, reply.chain))) return complete([reply.chain]);
+  return everyChain(kinds, ask, without);
 }
 
-function certificatesIn(message: Handshake | undefined): string[] {
+/** The kinds left after one was shown: a server that ignores the schemes has all of its suites left out. */
+function without(kinds: readonly KeyKind[], { leafKey, suite }: Shown): readonly KeyKind[] {
+  const type = leafKey?.type ?? '';
+  const others = kinds.filter(({ keyTypes }) => !keyTypes.includes(type));
+  if (others.length < kinds.length) return others;
+  const { name } = suitePoint(suite);
+  return kinds.filter(({ suites }) => !suites.test(name));
+}
+
+/** Asks in a version up to TLS 1.2; for another name where one is given. */
+const askPlain =
+  (
+    place: Place,
+    version: PlainVersion,
+    name: Pick<Offer, 'serverName'> = {},
+    about = 'certificate',
+  ): AskChain<KeyKind> =>
+  async (kinds, words): Promise<Reply<Shown>> => {
+    const purpose = `${version} ${about} ${words}`.trim();
+    const peer = `${addressText(place.endpoint)}, ${purpose}:`;
+    const schemes = Object.entries(SignatureScheme)
+      .filter(([scheme]) => kinds.some((kind) => kind.schemes.test(scheme)))
+      .map(([, code]) => code);
+    const offer: Offer = {
+      ...name,
+      version,
+      cipherSuites: cipherSuitesFor(version, (suite) =>
+        kinds.some((kind) => kind.suites.test(suite)),
+      ),
+      signatureSchemes: schemes,
+      extensions: ASKS_BESIDE,
+    };
+    const { verdict, value } = await goOn(place, purpose, offer, 2, (open) =>
+      outcomeOf(peer, () => readChain(open, version, peer)),
+    );
+    if (verdict.is !== 'agreed') return verdict;
+    if (value === undefined) throw new ProblemError('bug', `${peer} agreed to without a value`);
+    return value.is === 'agreed' ? value.value : value;
+  };
+
+/** Any chain of a version. */
+export const askAnyPlain =
+  (...given: Parameters<typeof askPlain>) =>
+  (words: string): Promise<Reply<Shown>> =>
+    askPlain(...given)(kindsIn(given[1]), words);
+
+/** Reads Certificate and, where it is promised, CertificateStatus (RFC 6066, section 8). */
+async function readChain(
+  { hello, rest, connection, reader }: OpenHandshake,
+  version: PlainVersion,
+  peer: string,
+): Promise<Shown> {
+  const message = rest[0];
   if (message?.msgType !== HandshakeType.certificate) {
     const name = nameIn(HandshakeType, message?.msgType ?? 0);
-    throw new DecodeError('malformed', 'Certificate', 0, `${name} in its place`);
+    throw new ProblemError('malformed', `${peer} ${name} in the place of Certificate`);
   }
   const { certificateList } = decode(CertificateTls12, message.body, 'Certificate');
-  if (certificateList.length === 0) {
-    throw new DecodeError('malformed', 'Certificate', 0, 'an empty list');
+  const extension = (type: number) =>
+    hello.extensions?.find(({ extensionType }) => extensionType === type);
+  let staple: Uint8Array | undefined;
+  if (extension(ExtensionType.status_request) !== undefined) {
+    // The server may leave CertificateStatus out all the same.
+    const next = await new RecordStream(connection, reader, peer).next();
+    if (next.type === 'alert') throw new AlertReceived(next.alert.description, peer);
+    if (next.type === 'handshake' && next.handshake.msgType === HandshakeType.certificate_status) {
+      staple = next.handshake.body;
+    }
   }
-  return certificateList.map((der) => Buffer.from(der).toString('base64'));
+  const scts = extension(ExtensionType.signed_certificate_timestamp)?.extensionData;
+  return shownChain(version, hello.cipherSuite, certificateList, { staple, scts });
 }

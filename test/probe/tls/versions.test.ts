@@ -1,7 +1,8 @@
+import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { ClientHello } from '../../../src/codec/tls/client-hello.ts';
 import { HELLO_RETRY_REQUEST_RANDOM } from '../../../src/codec/tls/server-hello.ts';
-import { tlsVersions } from '../../../src/evidence/kinds/tls.ts';
+import { tlsVersions } from '../../../src/evidence/kinds/tls/versions.ts';
 import { tlsVersionsProbe } from '../../../src/probe/tls/versions.ts';
 import {
   alertRecord,
@@ -13,7 +14,8 @@ import {
 import { closedPort, tcpServer } from '../../support/servers.ts';
 import { completes, observeTls, testIdentity, tlsServer } from '../../support/tls.ts';
 
-const ALL = ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'];
+const TLS = ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'];
+const ALL = ['SSL 2.0', 'SSL 3.0', ...TLS];
 
 async function observed(port: number) {
   const { observation } = await observeTls(tlsVersionsProbe, port);
@@ -28,7 +30,7 @@ async function valueOf(port: number) {
 
 describe('real servers', () => {
   test.each([
-    ['all versions', { minVersion: 'TLSv1', maxVersion: 'TLSv1.3' }, ALL],
+    ['all versions', { minVersion: 'TLSv1', maxVersion: 'TLSv1.3' }, TLS],
     ['TLS 1.2 alone', { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' }, ['TLS 1.2']],
     ['TLS 1.3 alone', { minVersion: 'TLSv1.3', maxVersion: 'TLSv1.3' }, ['TLS 1.3']],
     ['TLS 1.0 alone', { minVersion: 'TLSv1', maxVersion: 'TLSv1' }, ['TLS 1.0']],
@@ -44,7 +46,7 @@ describe('real servers', () => {
     const asked = await Promise.all(
       (['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const).map((one) => completes(port, one)),
     );
-    expect(ALL.filter((_version, index) => asked[index])).toEqual(offered);
+    expect(TLS.filter((_version, index) => asked[index])).toEqual(offered);
   });
 
   test('with an elliptic curve certificate, with anonymous suites, with one odd suite alone', async () => {
@@ -67,9 +69,9 @@ describe('real servers', () => {
     expect((await valueOf(group)).offered).toEqual(['TLS 1.2', 'TLS 1.3']);
   });
 
-  test('cost four connections', async () => {
+  test('cost six connections, and one for the rest of the suites of SSL 3.0', async () => {
     const { connections } = await observeTls(tlsVersionsProbe, await tlsServer({}));
-    expect(connections).toBe(4);
+    expect(connections).toBe(7);
   });
 });
 
@@ -85,11 +87,14 @@ describe('hellos', () => {
     const named = (hello: ClientHello): boolean =>
       hello.extensions?.some(({ extensionType }) => extensionType === 0) ?? false;
     await observeTls(tlsVersionsProbe, port);
-    expect(hellos.map(named)).toEqual([true, true, true, true]);
+    // SSL 3.0 has no extensions.
+    const modern = hellos.filter(({ legacyVersion }) => legacyVersion > 0x0300);
+    expect(hellos.length).toBeGreaterThan(modern.length);
+    expect(hellos.map(named)).toEqual(hellos.map((hello) => modern.includes(hello)));
     for (const address of ['127.0.0.1', '::1']) {
       hellos.length = 0;
       await observeTls(tlsVersionsProbe, port, undefined, address);
-      expect(hellos.map(named)).toEqual([false, false, false, false]);
+      expect(hellos.map(named)).not.toContain(true);
     }
     expect(lengths.filter((length) => length > 255 && length < 512)).toEqual([]);
     expect(hellos.every(({ cipherSuites }) => cipherSuites.length <= 128)).toBe(true);
@@ -126,16 +131,17 @@ describe('alerts', () => {
       socket.end(isTls13(hello) ? alertRecord(alert) : alertRecord('protocol_version')),
     );
     const value = await valueOf(port);
-    expect(value).toMatchObject({ offered: [], refused: ALL.slice(0, 3), unknown: ['TLS 1.3'] });
+    expect(value).toMatchObject({ offered: [], refused: ALL.slice(0, 5), unknown: ['TLS 1.3'] });
     expect(value.problems[0]?.problem).toMatchObject({ code: 'blocked' });
     expect(value.problems[0]?.problem.detail).toContain(alert);
   });
 
   test('user_canceled before close_notify is not taken for a clean close', async () => {
-    const port = await tlsPeer((socket) => {
+    const cancel = (socket: Socket): void => {
       socket.write(alertRecord('user_canceled', 'warning'));
       socket.end(alertRecord('close_notify', 'warning'));
-    });
+    };
+    const port = await tlsPeer(cancel, cancel);
     expect(await observed(port)).toMatchObject({
       status: 'unavailable',
       problem: { code: 'blocked' },
@@ -149,7 +155,7 @@ describe('alerts', () => {
         serverHelloRecord(hello, isTls13(hello) ? { extensions: [supportedVersion(0x0304)] } : {}),
       );
     });
-    expect((await valueOf(port)).offered).toEqual(ALL);
+    expect((await valueOf(port)).offered).toEqual(ALL.slice(1));
   });
 });
 
@@ -163,21 +169,27 @@ describe('a ServerHello', () => {
         socket.write(serverHelloRecord(hello, fields));
       }
     });
-    expect(await valueOf(port)).toMatchObject({ offered: ['TLS 1.3'], refused: ALL.slice(0, 3) });
+    expect(await valueOf(port)).toMatchObject({ offered: ['TLS 1.3'], refused: ALL.slice(0, 5) });
   });
 
   test('of a lower version refuses the higher ones', async () => {
     const port = await tlsPeer((socket, hello) => {
       socket.write(serverHelloRecord(hello, { legacyVersion: 0x0301 }));
     });
-    expect(await valueOf(port)).toMatchObject({ offered: ['TLS 1.0'], refused: ALL.slice(1) });
+    expect(await valueOf(port)).toMatchObject({
+      offered: ['TLS 1.0'],
+      refused: ['SSL 2.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
+    });
   });
 
-  test('of SSL 3.0 in its own form refuses them all', async () => {
+  test('of SSL 3.0 in its own form refuses the newer ones', async () => {
     const port = await tlsPeer((socket, hello) => {
       socket.write(serverHelloRecord(hello, { legacyVersion: 0x0300 }));
     });
-    expect(await valueOf(port)).toMatchObject({ offered: [], refused: ALL });
+    expect(await valueOf(port)).toMatchObject({
+      offered: ['SSL 3.0'],
+      refused: ['SSL 2.0', ...TLS],
+    });
   });
 
   test.each([
@@ -195,7 +207,11 @@ describe('a ServerHello', () => {
       else socket.end(alertRecord('protocol_version'));
     });
     const value = await valueOf(port);
-    expect(value).toMatchObject({ offered: [], refused: ALL.slice(1), unknown: ['TLS 1.0'] });
+    expect(value).toMatchObject({
+      offered: [],
+      refused: ['SSL 2.0', 'SSL 3.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
+      unknown: ['TLS 1.0'],
+    });
     expect(value.problems[0]?.problem).toMatchObject({ code: 'malformed' });
     expect(value.problems[0]?.problem.detail).toContain(seen);
   });
@@ -215,7 +231,7 @@ describe('a ServerHello', () => {
       const body = record.subarray(5);
       for (const byte of body) socket.write(Uint8Array.of(22, 3, 3, 0, 1, byte));
     });
-    expect((await valueOf(port)).offered).toEqual(ALL.slice(0, 3));
+    expect((await valueOf(port)).offered).toEqual(ALL.slice(1, 5));
   });
 });
 
@@ -227,14 +243,15 @@ describe('a close without an alert', () => {
     });
     expect(await valueOf(port)).toEqual({
       offered: ['TLS 1.2'],
-      refused: ['TLS 1.0', 'TLS 1.1', 'TLS 1.3'],
+      refused: ['SSL 2.0', 'SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.3'],
       unknown: [],
       problems: [],
     });
   });
 
   test('to every hello is no TLS seen, not a refusal of every version', async () => {
-    const port = await tlsPeer((socket) => socket.end());
+    const close = (socket: Socket): unknown => socket.end();
+    const port = await tlsPeer(close, close);
     expect(await observed(port)).toMatchObject({
       status: 'unavailable',
       problem: {
@@ -250,8 +267,8 @@ describe('a close without an alert', () => {
       else socket.end(serverHelloRecord(hello).subarray(0, 20));
     });
     expect(await valueOf(port)).toMatchObject({
-      refused: ['TLS 1.3'],
-      unknown: ALL.slice(0, 3),
+      refused: ['SSL 2.0', 'TLS 1.3'],
+      unknown: ALL.slice(1, 5),
     });
   });
 });
@@ -288,7 +305,8 @@ describe('what does not answer in TLS makes the observation unavailable', () => 
     ['another message than ServerHello', Uint8Array.of(22, 3, 3, 0, 4, 14, 0, 0, 0)],
     ['application data', Uint8Array.of(23, 3, 3, 0, 1, 0)],
   ])('%s', async (_name, bytes) => {
-    const port = await tlsPeer((socket) => socket.write(bytes));
+    const write = (socket: Socket): unknown => socket.write(bytes);
+    const port = await tlsPeer(write, write);
     expect(await observed(port)).toMatchObject({
       status: 'unavailable',
       problem: { code: 'malformed' },
@@ -299,13 +317,14 @@ describe('what does not answer in TLS makes the observation unavailable', () => 
     const warning = Buffer.concat(
       Array.from({ length: 9_000 }, () => alertRecord('no_renegotiation', 'warning')),
     );
-    const port = await tlsPeer((socket) => {
+    const flood = (socket: Socket): void => {
       const pour = (): void => {
         while (socket.writable && socket.write(warning));
       };
       socket.on('drain', pour);
       pour();
-    });
+    };
+    const port = await tlsPeer(flood, flood);
     const observation = await observed(port);
     expect(observation.status).toBe('unavailable');
     expect(JSON.stringify(observation)).toMatch(/limit|more than 262144 bytes/);
@@ -313,9 +332,9 @@ describe('what does not answer in TLS makes the observation unavailable', () => 
 
   test.each([
     ['silence', 'timeout', () => undefined],
-    ['a reset', 'reset', (socket: { resetAndDestroy(): unknown }) => socket.resetAndDestroy()],
+    ['a reset', 'reset', (socket: Socket) => socket.resetAndDestroy()],
   ])('%s', async (_name, code, script) => {
-    const port = await tlsPeer(script);
+    const port = await tlsPeer(script, script);
     expect(await observed(port)).toMatchObject({ status: 'unavailable', problem: { code } });
   });
 
@@ -334,8 +353,11 @@ test('silence to one version leaves that version unknown and the others known', 
   });
   expect(await valueOf(port)).toMatchObject({
     offered: ['TLS 1.0'],
-    refused: ['TLS 1.1', 'TLS 1.2'],
-    unknown: ['TLS 1.3'],
-    problems: [{ version: 'TLS 1.3', problem: { code: 'timeout' } }],
+    refused: ['SSL 2.0', 'TLS 1.1', 'TLS 1.2'],
+    unknown: ['SSL 3.0', 'TLS 1.3'],
+    problems: [
+      { version: 'SSL 3.0', problem: { code: 'malformed' } },
+      { version: 'TLS 1.3', problem: { code: 'timeout' } },
+    ],
   });
 });

@@ -60,6 +60,7 @@ async function look(
     target,
     net,
     signal,
+    settings: { revocation: false, siblings: [] },
     endpoint: items[0] ?? null,
     get,
   });
