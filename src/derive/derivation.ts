@@ -22,6 +22,20 @@ export interface Derivation<T = unknown> {
   derive(context: DeriveContext): Observation<T>;
 }
 
+/** What a derivation may know that compares the addresses of a target. */
+export interface AcrossContext {
+  readonly addresses: readonly string[];
+  /** The observations of a kind in `from`, one for each address. */
+  all<T>(kind: Kind<T>): readonly Observation<T>[];
+}
+
+/** A conclusion from what was seen at all addresses of a target that has several. */
+export interface AcrossDerivation<T = unknown> {
+  readonly kind: Kind<T>;
+  readonly from: readonly Kind[];
+  derive(context: AcrossContext): Observation<T>;
+}
+
 /** Concludes from a present value; passes absent and unavailable on as they are. */
 export const fromPresent = <T, U>(
   observation: Observation<T>,

@@ -1,7 +1,12 @@
-import type { Derivation } from './derivation.ts';
+import type { AcrossDerivation, Derivation } from './derivation.ts';
 import { mailDmarcDerivation } from './mail/dmarc.ts';
 import { mailSpfDerivation } from './mail/spf.ts';
+import { tlsAddressesDerivation } from './tls/addresses.ts';
 import { tlsCertificateDerivation } from './tls/certificate.ts';
+import { tlsExposureDerivation } from './tls/exposure.ts';
+import { tlsParametersDerivation } from './tls/parameters.ts';
+import { tlsRatingDerivation } from './tls/rating.ts';
+import { tlsSuitesDerivation } from './tls/suites.ts';
 import { webHeadersDerivation } from './web/headers.ts';
 import { webHstsDerivation } from './web/hsts.ts';
 import { webHttpsRedirectsDerivation } from './web/https-redirects.ts';
@@ -10,7 +15,11 @@ import { webVersionsDerivation } from './web/versions.ts';
 
 /** Every derivation, in the order of the report. */
 export const DERIVATIONS: readonly Derivation[] = [
+  tlsSuitesDerivation,
+  tlsParametersDerivation,
   tlsCertificateDerivation,
+  tlsExposureDerivation,
+  tlsRatingDerivation,
   webHttpsRedirectsDerivation,
   webRedirectDerivation,
   webHstsDerivation,
@@ -19,3 +28,6 @@ export const DERIVATIONS: readonly Derivation[] = [
   mailSpfDerivation,
   mailDmarcDerivation,
 ];
+
+/** Those that compare the addresses of a target. */
+export const ACROSS: readonly AcrossDerivation[] = [tlsAddressesDerivation];

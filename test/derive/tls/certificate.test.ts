@@ -1,77 +1,16 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { tlsCertificateDerivation } from '../../../src/derive/tls/certificate.ts';
-import {
-  tlsCertificate,
-  type TlsCertificate,
-  type TlsCertificates,
-} from '../../../src/evidence/kinds/tls.ts';
+import * as der from '../../../src/codec/der/write.ts';
+import type { TlsCertificates } from '../../../src/evidence/kinds/tls/certificates.ts';
 import {
   absent,
   present,
   unavailable,
   type Observation,
 } from '../../../src/evidence/observation.ts';
-import type { Problem } from '../../../src/evidence/problem.ts';
-import type { Target } from '../../../src/evidence/target.ts';
-import * as der from '../../../src/codec/der/write.ts';
-import { BUNDLED, fixtureDer } from '../../codec/x509/fixture.ts';
+import { fixtureDer } from '../../codec/x509/fixture.ts';
 import { dnsNames, forge } from '../../codec/x509/forge.ts';
-
-const TARGET: Target = {
-  id: 'https://example.test/',
-  kind: 'web',
-  uri: 'https://example.test/',
-  host: 'example.test',
-  port: 443,
-  role: null,
-  addresses: [],
-};
-
-const TIMEOUT: Problem = { code: 'timeout', detail: 'silent' };
-const ROOT = fixtureDer('root.pem');
-
-type Sent = TlsCertificates['chains']['items'][number];
-
-const chain = (certificates: readonly Uint8Array[], sent: Partial<Sent> = {}): Sent => ({
-  version: 'TLS 1.2',
-  certificates: certificates.map((each) => Buffer.from(each).toString('base64')),
-  orderKnown: true,
-  ...sent,
-});
-
-function deriveFrom(
-  observation: Observation<TlsCertificates>,
-  givenRoots: readonly Uint8Array[] = ROOT,
-): Observation<TlsCertificate> {
-  const derived = tlsCertificateDerivation.derive({
-    target: TARGET,
-    now: new Date('2030-06-01T00:00:00Z'),
-    givenRoots,
-    bundledRoots: BUNDLED.certificates,
-    // It asks for tls.certificates only.
-    get: <T>() => observation as Observation<T>,
-  });
-  if (derived.status === 'present') tlsCertificate.schema.parse(derived.value);
-  return derived;
-}
-
-function derive(
-  items: readonly Sent[],
-  extra: Partial<TlsCertificates['chains']> & { readonly serverName?: string | null } = {},
-): TlsCertificate {
-  const { serverName = 'example.test', ...listing } = extra;
-  const chains = { items: [...items], complete: true, ...listing };
-  const derived = deriveFrom(present({ serverName, chains }));
-  if (derived.status !== 'present') throw new Error(JSON.stringify(derived));
-  return derived.value;
-}
-
-const only = (sent: Sent): TlsCertificate['certificates']['items'][number] => {
-  const [item] = derive([sent]).certificates.items;
-  if (item === undefined) throw new Error('no certificate');
-  return item;
-};
+import { chain, derive, deriveFrom, only, TIMEOUT, type Sent } from './sent.ts';
 
 describe('a chain', () => {
   test('is decoded and judged', () => {
@@ -100,8 +39,59 @@ describe('a chain', () => {
           },
         ],
       },
-      chain: { sent: 2, complete: true, ordered: true },
+      chain: { sent: 2, complete: true, ordered: true, surplus: [], anchorSent: false },
+      keyUsage: ['digitalSignature'],
+      extendedKeyUsage: ['serverAuth'],
+      isCa: false,
+      serialBytes: 2,
+      serialPositive: true,
+      wildcard: false,
+      keyWeaknesses: [],
+      mustStaple: false,
+      validation: null,
+      ocspUrls: [],
+      crlUrls: [],
+      staple: { status: 'none', thisUpdate: null, nextUpdate: null },
+      revocation: { status: 'not-checked', reason: 'not asked for', revokedAt: null },
+      scts: { embedded: 0, tls: 0, ocsp: 0, logs: [] },
+      quirks: [],
     });
+  });
+
+  test('says where its status is told, and under what policy it was issued', () => {
+    expect(only(chain(fixtureDer('many-names/chain.pem')))).toMatchObject({
+      wildcard: true,
+      mustStaple: true,
+      validation: 'DV',
+      ocspUrls: ['http://ocsp.example.test/'],
+      crlUrls: ['http://crl.example.test/'],
+    });
+  });
+
+  test('has the hashes that openssl makes of it and its key', () => {
+    const [leaf = new Uint8Array()] = fixtureDer('good/chain.pem');
+    const { publicKey } = new X509Certificate(leaf);
+    const spki = publicKey.export({ format: 'der', type: 'spki' });
+    expect(only(chain([leaf])).dane).toEqual({
+      certificateSha256: createHash('sha256').update(leaf).digest('hex'),
+      spkiSha256: createHash('sha256').update(spki).digest('hex'),
+    });
+  });
+
+  const OTHER_ROOT = 'CN=Other Root,O=Assay Test';
+  const INTERMEDIATE = 'CN=Intermediate,O=Assay Test';
+
+  test.each([
+    ['good', [], false],
+    ['with-root', [], true],
+    ['wrong-order', [], true],
+    ['cross-signed', [], false],
+    ['surplus', [OTHER_ROOT, INTERMEDIATE, 'CN=server'], false],
+    ['no-intermediate', null, false],
+    ['self-signed', null, false],
+  ])('%s has %j too many, the root sent: %s', (folder, surplus, anchorSent) => {
+    const sent = chain(fixtureDer(`${folder}/chain.pem`));
+    expect(only(sent).chain).toMatchObject({ surplus, anchorSent });
   });
 
   test.each([
@@ -113,19 +103,9 @@ describe('a chain', () => {
     expect(only(chain(fixtureDer(`${folder}/chain.pem`))).chain).toMatchObject(expected);
   });
 
-  test('has no order where a library sorted it', () => {
-    const sent = chain(fixtureDer('good/chain.pem'), { orderKnown: false });
-    expect(only(sent).chain.ordered).toBeNull();
-  });
-
-  test.each([
-    ['other-root', true, false],
-    ['other-root', false, null],
-    ['no-intermediate', false, false],
-    ['self-signed', false, false],
-  ])('%s, all of it known %s: trusted is %s', (folder, orderKnown, trusted) => {
-    const sent = chain(fixtureDer(`${folder}/chain.pem`), { orderKnown });
-    expect(only(sent).trust.trusted).toBe(trusted);
+  test.each(['other-root', 'no-intermediate', 'self-signed'])('%s is not trusted', (folder) => {
+    const sent = chain(fixtureDer(`${folder}/chain.pem`));
+    expect(only(sent).trust.trusted).toBe(false);
   });
 
   test('that is self-signed says so, and is not of any root', () => {
@@ -157,10 +137,7 @@ describe('several chains', () => {
   const good = fixtureDer('good/chain.pem');
 
   test('that are the same are one, with all their versions', () => {
-    const { certificates } = derive([
-      chain(good, { version: 'TLS 1.3', orderKnown: false }),
-      chain(good),
-    ]);
+    const { certificates } = derive([chain(good, { version: 'TLS 1.3' }), chain(good)]);
     expect(certificates.items).toHaveLength(1);
     expect(certificates.items[0]).toMatchObject({
       versions: ['TLS 1.3', 'TLS 1.2'],
@@ -197,7 +174,7 @@ describe('several chains', () => {
 
 describe('what cannot be told', () => {
   const observed = (items: readonly Sent[]): Observation<TlsCertificates> =>
-    present({ serverName: null, chains: { items: [...items], complete: true } });
+    present({ serverName: null, chains: { items: [...items], complete: true }, otherNames: [] });
 
   test('a certificate that cannot be read is no fact about the target', () => {
     expect(deriveFrom(observed([chain([Uint8Array.of(0x30, 1)])]))).toMatchObject({
