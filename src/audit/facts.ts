@@ -3,8 +3,8 @@ import type { Evidence, Fact } from '../evidence/evidence.ts';
 import type { Kind } from '../evidence/kind.ts';
 import { unavailable, type Observation } from '../evidence/observation.ts';
 import type { Target } from '../evidence/target.ts';
-import { DERIVATIONS } from '../derive/index.ts';
-import type { Derivation } from '../derive/derivation.ts';
+import { ACROSS, DERIVATIONS } from '../derive/index.ts';
+import type { AcrossDerivation, Derivation } from '../derive/derivation.ts';
 
 /** Concludes every fact that the evidence of a bundle gives, anew each time. */
 export function deriveFacts(
@@ -16,7 +16,10 @@ export function deriveFacts(
   return targets.flatMap((target) => {
     const own = evidence.filter((one) => one.target === target.id);
     const context = { target, now, givenRoots, bundledRoots };
-    return DERIVATIONS.flatMap((derivation) => factsOf(derivation, own, context));
+    return [
+      ...DERIVATIONS.flatMap((derivation) => factsOf(derivation, own, context)),
+      ...ACROSS.flatMap((derivation) => factAcross(derivation, own, target)),
+    ];
   });
 }
 
@@ -27,13 +30,14 @@ function factsOf(derivation: Derivation, own: readonly Evidence[], context: Cont
   const kinds = derivation.from.map(({ id }) => id);
   const given = own.filter(({ kind }) => kinds.includes(kind));
   const addresses = new Set(given.map(({ address }) => address));
-  // Evidence without an address counts for every address; alone it stands for itself.
-  if (addresses.size > 1 && kinds.length > 1) addresses.delete(undefined);
   return [...addresses].flatMap((address) => {
-    const at = given.filter((one) => one.address === address || one.address === undefined);
-    if (!kinds.every((kind) => at.some((one) => one.kind === kind))) return [];
-    const own = at.filter((one) => one.address === address || kinds.length > 1);
-    return [factAt(derivation, own, address, context)];
+    // Evidence without an address counts for every address that has none of its kind.
+    const at = kinds.flatMap((kind) => {
+      const same = given.filter((one) => one.kind === kind);
+      const own = same.find((one) => one.address === address);
+      return own ?? same.find((one) => one.address === undefined) ?? [];
+    });
+    return at.length === kinds.length ? [factAt(derivation, at, address, context)] : [];
   });
 }
 
@@ -56,6 +60,32 @@ function factAt(
     from: evidence.map(({ id }) => id),
     observation: concluded(() => derivation.derive({ ...context, get })),
   };
+}
+
+/** One fact of all addresses; none where the target has one only, or a kind is missing at one. */
+function factAcross(
+  derivation: AcrossDerivation,
+  evidence: readonly Evidence[],
+  target: Target,
+): readonly Fact[] {
+  const given = evidence.filter(({ kind }) => derivation.from.some(({ id }) => id === kind));
+  const addresses = [...new Set(given.flatMap(({ address }) => address ?? []))];
+  if (addresses.length < 2) return [];
+  const all = <T>(kind: Kind<T>): readonly Observation<T>[] =>
+    addresses.map((address) => {
+      const one = given.find((each) => each.kind === kind.id && each.address === address);
+      const nothing = { code: 'not-requested', detail: `${kind.title} at ${address}` } as const;
+      // Evidence is checked against the schema of its kind before it is judged.
+      return (one?.observation ?? unavailable(nothing)) as Observation<T>;
+    });
+  return [
+    {
+      kind: derivation.kind.id,
+      target: target.id,
+      from: given.map(({ id }) => id),
+      observation: concluded(() => derivation.derive({ addresses, all })),
+    },
+  ];
 }
 
 /** A conclusion that throws is a bug of ours, and says so where the fact would stand. */

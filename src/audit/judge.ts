@@ -8,11 +8,12 @@ import { applyWaivers } from '../control/waiver.ts';
 import type { Waiver } from '../document/waiver.ts';
 import { gradeDeployment } from '../grade/deployment.ts';
 import { judge as judgeRules } from '../judge/judge.ts';
+import type { Rule } from '../judge/rule.ts';
 import type { Report } from '../report/report.ts';
 import { ProblemError } from '../evidence/problem.ts';
 import { deriveFacts } from './facts.ts';
 import { notLooked } from './look.ts';
-import { planProbes, probesFor } from './plan.ts';
+import { planProbes, probesFor, rulesToJudge } from './plan.ts';
 import { profileText } from './profile-text.ts';
 import type { Pack } from './pack.ts';
 
@@ -39,20 +40,23 @@ export class BundleError extends Error {
 export function judgeBundle(bundle: Bundle, run: JudgeRun): Report {
   const { pack, profile } = run;
   const now = run.now ?? new Date(bundle.now);
-  const evidence = [...bundle.evidence.map((one) => checked(one)), ...missing(bundle, profile)];
+  const rules = rulesToJudge(pack, profile);
+  const { areas } = profileText(profile);
+  const evidence = [...bundle.evidence.map((one) => checked(one)), ...missing(bundle, rules)];
   const facts = deriveFacts({ ...bundle, evidence }, now, pack.roots);
   const observed = [
     ...evidence,
     ...facts.map((fact) => ({ ...fact, id: `${fact.kind} ${fact.target}` })),
   ];
-  const raw = judgeRules(profile.rules, observed, bundle.targets, {
+  const raw = judgeRules(rules, observed, bundle.targets, {
     now,
     params: profile.parameters,
   });
-  const grades = gradeDeployment(pack.schemes, bundle.targets, raw, profile.rules);
+  const schemes = pack.schemes.filter(({ area }) => areas.includes(area));
+  const grades = gradeDeployment(schemes, bundle.targets, raw, rules, facts);
   const { findings, waivers } = applyWaivers(run.waivers, raw, now);
   const changed = Object.keys(profileText(profile).parameters);
-  const judged = new Set(profile.rules.map(({ id }) => id).filter((id) => !changed.includes(id)));
+  const judged = new Set(rules.map(({ id }) => id).filter((id) => !changed.includes(id)));
   return {
     schemaVersion: 1,
     tool: { name: 'assay', version: run.version },
@@ -80,8 +84,8 @@ export function judgeBundle(bundle: Bundle, run: JudgeRun): Report {
  * What the rules need and the bundle does not hold, because it was made for other rules: missing
  * evidence leaves a rule open, it does not take the rule away.
  */
-function missing({ targets, evidence, startedAt }: Bundle, profile: ResolvedProfile): Evidence[] {
-  const probes = planProbes(new Set(profile.rules.map(({ kind }) => kind.id)));
+function missing({ targets, evidence, startedAt }: Bundle, rules: readonly Rule[]): Evidence[] {
+  const probes = planProbes(new Set(rules.map(({ kind }) => kind.id)));
   const problem = new ProblemError('not-requested', 'was not looked at when the bundle was made');
   return targets.flatMap((target) =>
     probesFor(probes, target)

@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Target } from '../evidence/target.ts';
 import type { Network } from '../net/network.ts';
-import type { Intensity, Probe } from '../probe/probe.ts';
+import type { Intensity, Probe, ProbeSettings } from '../probe/probe.ts';
 
 /** What happens while looking, for whoever shows progress. */
 export type Progress =
@@ -15,6 +15,7 @@ export interface ObserveRun {
   readonly probes: readonly Probe[];
   /** Probes above it are not made. */
   readonly intensity: Intensity;
+  readonly settings: ProbeSettings;
   /** Ends at the run's deadline and on interruption. */
   readonly signal: AbortSignal;
   readonly progress: (event: Progress) => void;

@@ -1,7 +1,24 @@
+import type { ResolvedProfile } from '../control/profile.ts';
+import { rulesAlong } from '../document/scheme.ts';
 import type { Target } from '../evidence/target.ts';
-import { DERIVATIONS } from '../derive/index.ts';
+import { ACROSS, DERIVATIONS } from '../derive/index.ts';
 import { PROBES } from '../probe/index.ts';
+import type { Rule } from '../judge/rule.ts';
 import type { Probe } from '../probe/probe.ts';
+import type { Pack } from './pack.ts';
+
+/**
+ * The rules of a profile and those of other areas that the schemes of its areas need, such as HSTS
+ * for the grade of TLS; not those that it excludes.
+ */
+export function rulesToJudge(pack: Pack, { rules, excluded }: ResolvedProfile): readonly Rule[] {
+  const areas = new Set(rules.map(({ area }) => area));
+  const along = pack.schemes.filter(({ area }) => areas.has(area)).flatMap(rulesAlong);
+  const left = new Set(
+    [...rules, ...excluded.map(({ rule }) => ({ id: rule }))].map(({ id }) => id),
+  );
+  return [...rules, ...pack.rules.filter(({ id }) => along.includes(id) && !left.has(id))];
+}
 
 /** The probes that rules over these kinds need: their own, or those their facts are drawn from. */
 export function planProbes(kinds: ReadonlySet<string>): readonly Probe[] {
@@ -16,7 +33,7 @@ export function planProbes(kinds: ReadonlySet<string>): readonly Probe[] {
 }
 
 const sourcesOf = (kind: string): readonly { readonly id: string }[] => [
-  ...(DERIVATIONS.find((derivation) => derivation.kind.id === kind)?.from ?? []),
+  ...([...DERIVATIONS, ...ACROSS].find((derivation) => derivation.kind.id === kind)?.from ?? []),
   ...(PROBES.find((probe) => probe.kind.id === kind)?.needs ?? []),
 ];
 

@@ -4,13 +4,13 @@ import { deadlinesFor } from '../net/deadlines.ts';
 import { liveTransport } from '../net/live.ts';
 import { Network, type NetworkSettings } from '../net/network.ts';
 import type { Transport } from '../net/transport.ts';
-import type { Intensity } from '../probe/probe.ts';
+import type { Intensity, ProbeSettings } from '../probe/probe.ts';
 import type { ResolvedProfile } from '../control/profile.ts';
 import { within } from './deadline.ts';
 import { observe } from './observe.ts';
 import type { Progress } from './observe-run.ts';
 import type { Pack } from './pack.ts';
-import { planProbes } from './plan.ts';
+import { planProbes, rulesToJudge } from './plan.ts';
 import { profileText } from './profile-text.ts';
 import type { TargetRequest } from './target.ts';
 
@@ -23,6 +23,7 @@ export interface ObserveOptions {
   /** The deadline of a target; the others scale with it. */
   readonly timeoutSeconds: number;
   readonly intensity: Intensity;
+  readonly settings: ProbeSettings;
   /** Further trusted roots, DER. */
   readonly trustedRoots: readonly Uint8Array[];
   /** The time that counts for expiry; that of the start where null. */
@@ -41,7 +42,7 @@ export async function observeBundle(options: ObserveOptions): Promise<Bundle> {
   const transport = options.transport ?? liveTransport(randomBytes(32));
   const whole = { kind: 'run', target: 'run', signal: options.signal };
   const limit = { ms: deadlines.run, parent: options.signal, what: 'the run' };
-  const kinds = new Set(profile.rules.map(({ kind }) => kind.id));
+  const kinds = new Set(rulesToJudge(pack, profile).map(({ kind }) => kind.id));
   const settings = { ...options.network, deadlines };
   const clock = new Network(transport, settings, options.signal).use(whole);
   const startedAt = clock.now();
@@ -50,6 +51,7 @@ export async function observeBundle(options: ObserveOptions): Promise<Bundle> {
       network: new Network(transport, settings, signal),
       probes: planProbes(kinds),
       intensity: options.intensity,
+      settings: options.settings,
       signal,
       progress: options.progress,
     }),

@@ -85,12 +85,13 @@ export class TargetLooks {
   }
 
   async #fresh(probe: Probe, endpoint: Endpoint | null): Promise<Evidence> {
-    const { network, signal, progress } = this.#run;
+    const { network, settings, signal, progress } = this.#run;
     const evidence = await lookOnce({
       probe,
       target: this.#target,
       endpoint,
       network,
+      settings,
       signal,
       get: (kind) => this.#get(kind, endpoint),
     });

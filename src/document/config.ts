@@ -68,6 +68,10 @@ export const Config = z.strictObject({
   /** Seconds for one target. */
   timeout: z.number().min(0.1, DAY).max(86_400, DAY).optional(),
   polite: z.boolean().optional(),
+  /** Ask the CAs by OCSP and CRL whether certificates are revoked. */
+  revocation: z.boolean().optional(),
+  /** Ports of the targets' hosts that may share a key with them, for DROWN. */
+  siblings: z.array(z.int().min(1).max(65535)).max(20).optional(),
   only: z.array(z.enum(AREAS)).min(1).optional(),
   skip: z.array(z.enum(AREAS)).optional(),
   /** NAME or NAME:PATH. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AREAS } from '../evidence/kind.ts';
 import { readDocument, type Document } from './document.ts';
+import { Reference } from './rule.ts';
 import { rulesKeyed, type RuleUse } from './rule-use.ts';
 
 /** Values for parameters of rules: rule id, parameter name, value. */
@@ -17,6 +18,8 @@ export const Profile = z.strictObject({
     z.strictObject({ rule: z.string(), reason: z.string().trim().min(1, 'say why') }),
   ),
   parameters: Parameters,
+  /** Where the policy that the profile stands for asks for what a rule expects: by rule id. */
+  references: z.record(z.string(), z.array(Reference).min(1)).optional(),
 });
 export type Profile = z.infer<typeof Profile>;
 
@@ -31,4 +34,5 @@ export const rulesOfProfile = (profile: Document<Profile>): RuleUse[] => [
     place: profile.place(['exclude', index, 'rule']),
   })),
   ...rulesKeyed(profile, ['parameters'], profile.value.parameters),
+  ...rulesKeyed(profile, ['references'], profile.value.references ?? {}),
 ];

@@ -69,6 +69,12 @@ const Counter = z.strictObject({
 
 const QUOTE = 'write it in quotes: as a number it would lose its zeros';
 
+/** Where a standard asks for what a rule expects. */
+export const Reference = z.strictObject({
+  standard: z.string().min(1),
+  section: z.string({ error: QUOTE }).optional(),
+});
+
 /** One rule as it stands in its file. */
 export const RuleEntry = z.strictObject({
   id: z
@@ -92,14 +98,7 @@ export const RuleEntry = z.strictObject({
   caps: z.array(z.strictObject({ letter: CapLetter, reason: z.string().optional() })).optional(),
   /** Points off instead of those that go with the severity. */
   deduction: z.number().min(0).max(100).optional(),
-  references: z
-    .array(
-      z.strictObject({
-        standard: z.string().min(1),
-        section: z.string({ error: QUOTE }).optional(),
-      }),
-    )
-    .min(1),
+  references: z.array(Reference).min(1),
   fix: z.object({ text: z.string().min(1) }).catchall(z.string()),
   since: z.string({ error: QUOTE }).regex(/^\d+\.\d+\.\d+$/, 'a version such as 1.0.0'),
 });

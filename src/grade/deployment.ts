@@ -1,28 +1,35 @@
 import { AREAS } from '../evidence/kind.ts';
 import type { Target } from '../evidence/target.ts';
 import { SEVERITIES } from '../document/scale.ts';
-import type { Scheme } from '../document/scheme.ts';
+import { rulesAlong, type Scheme } from '../document/scheme.ts';
+import type { Fact } from '../evidence/evidence.ts';
 import type { Finding } from '../judge/finding.ts';
-import { gradeArea, type GradedRule } from './area.ts';
+import { gradeArea } from './area.ts';
 import type { AreaGrade, Grades } from './grade.ts';
 import { rank, weakest, type Interval } from './letter.ts';
+import type { GradedRule } from './weight.ts';
 
 /**
  * Every grade of a run. A promise is as good as its weakest part: groups and the whole have the
- * weakest of their area grades, never a mean. A finding of an area without a scheme is a RangeError.
+ * weakest of their area grades, never a mean. A finding of an area without a scheme, of a rule that
+ * none has judged along, is a RangeError.
  */
 export function gradeDeployment(
   schemes: readonly Scheme[],
   targets: readonly Target[],
   findings: readonly Finding[],
   rules: readonly GradedRule[],
+  facts: readonly Fact[],
 ): Grades {
-  const ungraded = findings.find(({ area }) => !schemes.some((scheme) => scheme.area === area));
+  const along = schemes.flatMap(rulesAlong);
+  const ungraded = findings.find(
+    ({ area, rule }) => !along.includes(rule) && !schemes.some((scheme) => scheme.area === area),
+  );
   if (ungraded !== undefined) throw new RangeError(`no grading scheme for ${ungraded.area}`);
   const inOrder = AREAS.flatMap((area) => schemes.filter((scheme) => scheme.area === area));
   const graded = targets.map((target) => ({
     group: groupOf(target),
-    areas: inOrder.flatMap((scheme) => gradeArea(scheme, target, findings, rules) ?? []),
+    areas: inOrder.flatMap((scheme) => gradeArea(scheme, target, findings, rules, facts) ?? []),
   }));
   const reasons = (areas: readonly AreaGrade[], of: Interval): string[] =>
     areas.filter((area) => holdsDown(area, of)).map((area) => sentence(area, targets, findings));

@@ -12,11 +12,17 @@ const interval = { letter: Letter.nullable(), ceiling: Letter, floor: Letter };
 export const AreaGrade = z.strictObject({
   area: z.enum(AREAS),
   target: z.string(),
-  /** Id and version of the scheme, e.g. `tls-basic 1`. */
+  /** Id and version of the scheme, e.g. `ssl-labs-2009r 1`. */
   scheme: z.string(),
   ...interval,
   /** Score of the ceiling and of the floor, 0 to 100. */
   score: z.strictObject({ ceiling: z.number(), floor: z.number() }),
+  /** Scores that the total is made of, where the scheme has such. */
+  categories: z.array(
+    z.strictObject({ category: z.string(), ceiling: z.number(), floor: z.number() }),
+  ),
+  /** Where the letter is T or M: the grade if the certificate were trusted and had the name. */
+  trustIgnored: z.strictObject(interval).nullable(),
   /** Failed rules that cap the letter. */
   caps: z.array(z.strictObject({ rule: z.string(), letter: Letter, reason: z.string() })),
   /**
@@ -26,7 +32,7 @@ export const AreaGrade = z.strictObject({
   next: z.array(
     z.strictObject({ rule: z.string(), letter: Letter, with: z.array(z.string()).optional() }),
   ),
-  /** Rules not settled: what lies between floor and ceiling. */
+  /** Rules, and facts behind a score, not settled: what lies between floor and ceiling. */
   unsettled: z.array(z.strictObject({ rule: z.string(), reason: z.string() })),
   /** What the scheme would weigh but this version of assay cannot test. */
   notAssessed: z.array(z.string()),

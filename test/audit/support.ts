@@ -46,6 +46,7 @@ export function observeTargets(
     },
     timeoutSeconds: 12,
     intensity: 'standard',
+    settings: { revocation: false, siblings: [] },
     trustedRoots: [],
     now: null,
     version: '0.0.0',

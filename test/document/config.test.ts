@@ -41,6 +41,8 @@ connectTo: ['example.com:443:127.0.0.1:8443', '::[2001:db8::1]:', ':::']
 ca: [ca.pem]
 timeout: 60
 polite: true
+revocation: true
+siblings: [465, 993]
 only: [tls, web]
 skip: [web]
 format: [text, 'json:report.json']

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SEVERITIES } from '../../src/document/scale.ts';
-import { gradeArea, type GradedRule } from '../../src/grade/area.ts';
+import { gradeArea } from '../../src/grade/area.ts';
 import type { AreaGrade } from '../../src/grade/grade.ts';
 import { rank, type Letter } from '../../src/grade/letter.ts';
+import type { GradedRule } from '../../src/grade/weight.ts';
 import type { Finding } from '../../src/judge/finding.ts';
 import { findingOf, schemeOf, targetOf } from '../support/findings.ts';
 
@@ -20,6 +21,7 @@ const graded = (...given: (readonly [Severity, Outcome])[]): AreaGrade | null =>
     schemeOf(),
     target,
     given.map(([severity, outcome], index) => named(`rule-${index}`, outcome, severity)),
+    [],
     [],
   );
 
@@ -53,7 +55,7 @@ describe('the letter', () => {
       findingOf({ rule: 'b', target: 'mail:example.net', outcome: 'fail' }),
       findingOf({ rule: 'c', area: 'dns', outcome: 'fail' }),
     ];
-    expect(gradeArea(schemeOf(), target, findings, [])?.letter).toBe('A+');
+    expect(gradeArea(schemeOf(), target, findings, [], [])?.letter).toBe('A+');
   });
 });
 
@@ -64,6 +66,7 @@ describe('caps', () => {
       target,
       Object.entries(outcomes).map(([rule, outcome]) => named(rule, outcome, 'high')),
       rules,
+      [],
     );
 
   test('of a rule replace those of its severity', () => {
@@ -135,7 +138,7 @@ describe('A+', () => {
   ])('with its condition %s', (outcome, letter, ceiling, floor) => {
     const extra = outcome === 'missing' ? [] : [named('extra', outcome, 'info')];
     const findings = [named('a', 'pass', 'high'), ...extra];
-    expect(gradeArea(scheme, target, findings, [])).toMatchObject({ letter, ceiling, floor });
+    expect(gradeArea(scheme, target, findings, [], [])).toMatchObject({ letter, ceiling, floor });
   });
 });
 
@@ -144,7 +147,7 @@ test('says what is not settled, not assessed, and under which scheme', () => {
     findingOf({ rule: 'a', outcome: 'inconclusive', reason: 'timeout: no answer in 5 s' }),
     findingOf({ rule: 'b', outcome: 'inconclusive' }),
   ];
-  expect(gradeArea(schemeOf(), target, findings, [])).toMatchObject({
+  expect(gradeArea(schemeOf(), target, findings, [], [])).toMatchObject({
     scheme: 'mail 1',
     letter: null,
     ceiling: 'A+',
@@ -177,7 +180,7 @@ describe('laws', () => {
   /** Ranks of ceiling and floor; a grade that does not exist ranks as the best. */
   const ends = (given: Given): readonly [number, number] => {
     const findings = given.map(({ id, outcome, severity }) => named(id, outcome, severity));
-    const grade = gradeArea(scheme, target, findings, given);
+    const grade = gradeArea(scheme, target, findings, given, []);
     return grade === null ? [0, 0] : [rank(grade.ceiling), rank(grade.floor)];
   };
   const withOutcome = (given: Given, index: number, outcome: Outcome): Given =>
@@ -218,8 +221,8 @@ describe('laws', () => {
       fc.property(anything, fc.constantFrom(...SEVERITIES), (given, severity) => {
         const findings = given.map((each) => named(each.id, each.outcome, each.severity));
         const more = [...findings, named('other', 'not-applicable', severity)];
-        expect(gradeArea(scheme, target, more, given)).toEqual(
-          gradeArea(scheme, target, findings, given),
+        expect(gradeArea(scheme, target, more, given, [])).toEqual(
+          gradeArea(scheme, target, findings, given, []),
         );
       }),
     );

@@ -38,7 +38,7 @@ const endpoint = targetOf({
 const all = [site, api, web('www.example.com', null), endpoint, zone, mail, server];
 
 const grade = (targets: typeof all, findings: readonly Finding[]): Grades =>
-  gradeDeployment(schemes, targets, findings, []);
+  gradeDeployment(schemes, targets, findings, [], []);
 
 describe('groups', () => {
   test('follow the role of a web target and the kind of any other', () => {
@@ -147,7 +147,7 @@ describe('reasons', () => {
 
   test('name no rule where an A+ was withheld for a condition that was not judged', () => {
     const strict = [schemeOf({ plus: { above: 'info', rules: ['extra'] } })];
-    const { overall } = gradeDeployment(strict, [mail], [findingOf({})], []);
+    const { overall } = gradeDeployment(strict, [mail], [findingOf({})], [], []);
     expect(overall).toMatchObject({ letter: 'A', reasons: ['mail of example.com is A'] });
   });
 });
@@ -167,7 +167,7 @@ test('grades are what the schemas of the report say', () => {
 });
 
 test('refuses findings of an area that no scheme grades', () => {
-  expect(() => gradeDeployment([], [mail], [findingOf({})], [])).toThrow(
+  expect(() => gradeDeployment([], [mail], [findingOf({})], [], [])).toThrow(
     'no grading scheme for mail',
   );
 });

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SEVERITIES } from '../../src/document/scale.ts';
-import { gradeArea, type GradedRule } from '../../src/grade/area.ts';
+import { gradeArea } from '../../src/grade/area.ts';
 import type { AreaGrade } from '../../src/grade/grade.ts';
 import { rank, type Letter } from '../../src/grade/letter.ts';
+import type { GradedRule } from '../../src/grade/weight.ts';
 import type { Finding } from '../../src/judge/finding.ts';
 import { findingOf, schemeOf, targetOf } from '../support/findings.ts';
 
@@ -18,6 +19,7 @@ const grade = (failed: Record<string, Severity>, rules: readonly GradedRule[] = 
     targetOf(),
     [findingOf({ rule: 'sound' }), ...findings],
     rules,
+    [],
   );
   if (result === null) throw new Error('a finding that passes always gives a grade');
   return result;
