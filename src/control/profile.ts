@@ -34,7 +34,7 @@ export function resolveProfile(
   { only, skip }: AreaChoice,
 ): ResolvedProfile {
   refuseWrong(profile, config, rules);
-  const { id, version, areas, exclude, parameters } = profile.value;
+  const { id, version, areas, exclude, parameters, references = {} } = profile.value;
   const excluded = new Set(exclude.map(({ rule }) => rule));
   const chosen = (area: Area): boolean =>
     areas.includes(area) && (only?.includes(area) ?? true) && !(skip?.includes(area) ?? false);
@@ -43,13 +43,19 @@ export function resolveProfile(
   return {
     id,
     version,
-    rules: rules.filter((rule) => chosen(rule.area) && !excluded.has(rule.id)),
+    rules: rules
+      .filter((rule) => chosen(rule.area) && !excluded.has(rule.id))
+      .map((rule) => referring(rule, references[rule.id] ?? [])),
     excluded: exclude,
     parameters: Object.fromEntries(
       [...named].map((rule) => [rule, { ...parameters[rule], ...changed[rule] }]),
     ),
   };
 }
+
+/** The rule with the policy's own sections before the standards it was drawn from. */
+const referring = (rule: Rule, references: Rule['references']): Rule =>
+  references.length === 0 ? rule : { ...rule, references: [...references, ...rule.references] };
 
 function refuseWrong(
   profile: Document<Profile>,

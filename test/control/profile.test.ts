@@ -106,3 +106,29 @@ test('refuses an exclusion without a reason', () => {
     'rules/profiles/strict.yaml:5:41: "reason": say why',
   );
 });
+
+test('a profile adds the sections of its policy to a rule, before those of the rule', () => {
+  const policy = profile(
+    `exclude: []
+parameters: {}
+references: { hsts-max-age: [{ standard: A policy, section: '3.1' }] }
+`,
+  );
+  const { rules: held } = resolveProfile(policy, null, rules, everything);
+  expect(held.find(({ id }) => id === 'hsts-max-age')?.references).toEqual([
+    { standard: 'A policy', section: '3.1' },
+    { standard: 'RFC 9325' },
+  ]);
+});
+
+test('sections for a rule that does not exist are refused with their place', () => {
+  const policy = profile(
+    `exclude: []
+parameters: {}
+references: { hsts-max-aeg: [{ standard: A policy }] }
+`,
+  );
+  expect(() => resolveProfile(policy, null, rules, everything)).toThrow(
+    /strict\.yaml:7:15.*no rule "hsts-max-aeg".*hsts-max-age/s,
+  );
+});
