@@ -15,7 +15,14 @@ import {
 } from './text-page.ts';
 import { controls, summary } from './text-summary.ts';
 import { namesOf, nextStep, titleOf } from './view.ts';
-import { counted, gradeLetters, gradeWords, timeText } from './words.ts';
+import {
+  counted,
+  gradeLetters,
+  gradeWords,
+  scoreParts,
+  trustIgnoredWords,
+  timeText,
+} from './words.ts';
 import { pad } from './width.ts';
 
 /** The report for a terminal: the grade first, then why, what to fix, what is not known. */
@@ -106,11 +113,16 @@ function area(report: Report, page: Page, grade: AreaGrade): readonly string[] {
   const shares = { floor: floor / 100, ceiling: ceiling / 100 };
   const score = floor === ceiling ? String(floor) : `${floor}–${ceiling}`;
   const step = nextStep(report, grade);
+  const [name, cells] = page.width < 72 ? [12, NARROW_BAR] : [16, BAR];
   const note = (text: string, what: string): readonly string[] =>
-    beside(page, 17, { text, width: 6, style: page.ink.dim }, what);
+    beside(page, name + 5, { text, width: 7, style: page.ink.dim }, what);
+  const parts = scoreParts(grade);
+  const ignored = trustIgnoredWords(grade);
   return [
-    `    ${pad(fitted(grade.scheme, 12), 12)} ${bar(page, page.width < 70 ? NARROW_BAR : BAR, shares, style)}  ` +
+    `    ${pad(fitted(grade.scheme, name), name)} ${bar(page, cells, shares, style)}  ` +
       `${style.bold(pad(gradeLetters(grade), 5))} ${pad(score, 7)} ${style(gradeWords(grade))}`,
+    ...(parts === '' ? [] : note('of', parts)),
+    ...(ignored === null ? [] : note('else', ignored)),
     ...grade.caps.flatMap(({ letter, reason }) => note(`cap ${letter}`, reason)),
     ...(grade.unsettled.length === 0 ? [] : note('open', openRules(report, page, grade))),
     ...(step === null ? [] : note('next', `${step.letter} when mended: ${step.way}`)),

@@ -1,6 +1,7 @@
 import type { DisposedFinding } from '../control/result.ts';
 import type { Cost } from '../evidence/evidence.ts';
 import type { Observation } from '../evidence/observation.ts';
+import type { AreaGrade } from '../grade/grade.ts';
 import type { Letter } from '../grade/letter.ts';
 import type { Reference } from '../judge/finding.ts';
 import type { z } from 'zod';
@@ -53,6 +54,19 @@ export const gradeLetters = ({ letter, ceiling, floor }: Interval): string =>
 /** The word of the letter, or the interval as a phrase. */
 export const gradeWords = ({ letter, ceiling, floor }: Interval): string =>
   letter === null ? `between ${floor} and ${ceiling}` : LETTER_WORDS[letter];
+
+/** What a total is made of: `protocol 100, key exchange 20–90`; empty where it has no parts. */
+export const scoreParts = ({ categories }: AreaGrade): string =>
+  categories
+    .map(({ category, ceiling, floor }) => {
+      const name = category.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+      return `${name} ${ceiling === floor ? ceiling : `${floor}–${ceiling}`}`;
+    })
+    .join(', ');
+
+/** What the grade were with a certificate that nobody could find fault with; null where it is not told. */
+export const trustIgnoredWords = ({ trustIgnored }: AreaGrade): string | null =>
+  trustIgnored && `${gradeLetters(trustIgnored)} if the certificate were trusted and had the name`;
 
 /** `1 rule`, `2 rules`, `3 queries`. */
 export function counted(count: number, noun: string): string {

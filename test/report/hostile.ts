@@ -84,9 +84,10 @@ export const hostileText = fc
       ),
       fc.string({ unit: 'binary', maxLength: 40 }),
     ),
-    { maxLength: 8 },
+    { minLength: 1, maxLength: 8 },
   )
-  .map((parts) => parts.join(''));
+  .map((parts) => parts.join(''))
+  .filter((text) => text !== '');
 
 /** What may not reach a terminal or a reader unseen. */
 export const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;

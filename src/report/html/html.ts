@@ -9,6 +9,7 @@ import { areas, overview } from './overview.ts';
 import { controls, limits, targets, waivers } from './registers.ts';
 import { STYLE_HASH } from './style-hash.ts';
 import { STYLE } from './style.ts';
+import { tls } from './tls.ts';
 
 /** The report as one HTML file: no script to run, nothing fetched, complete when printed. */
 export function renderHtml(report: Report): string {
@@ -50,6 +51,7 @@ const SECTIONS: readonly ((report: Report) => Markup | null)[] = [
   waived,
   waivers,
   controls,
+  tls,
   passed,
   targets,
   limits,

@@ -3,7 +3,14 @@ import { rank, type Letter } from '../../grade/letter.ts';
 import { NO_GATE } from '../../control/result.ts';
 import type { Report } from '../report.ts';
 import { countsOf, namesOf, nextStep, titleOf } from '../view.ts';
-import { counted, gradeLetters, gradeWords, timeText } from '../words.ts';
+import {
+  counted,
+  gradeLetters,
+  gradeWords,
+  scoreParts,
+  timeText,
+  trustIgnoredWords,
+} from '../words.ts';
 import { badge, markup, section, value, type Markup, type Tone } from './markup.ts';
 
 /** The top of the page: what was audited, the big letter and why. */
@@ -96,7 +103,11 @@ function area(report: Report, grade: AreaGrade): Markup {
   const { floor, ceiling } = grade.score;
   const title = (rule: string): string => titleOf(report, rule);
   const step = nextStep(report, grade);
+  const parts = scoreParts(grade);
+  const ignored = trustIgnoredWords(grade);
   const notes: readonly (readonly [string, string])[] = [
+    ...(parts === '' ? [] : [['Made of', parts] as const]),
+    ...(ignored === null ? [] : [['Trust ignored', ignored] as const]),
     ...grade.caps.map(({ letter, reason }): [string, string] => [`Capped at ${letter}`, reason]),
     ...(grade.unsettled.length === 0
       ? []

@@ -128,6 +128,9 @@ tbody th, tbody td { border-top: 1px solid var(--line); }
 td .label { color: var(--soft); }
 td .soft, th .soft { display: block; font-size: 0.9em; }
 tr:has(:target), :target { background: var(--open-pale); }
+.chips { display: flex; flex-wrap: wrap; gap: 0.4rem; padding: 0.9rem 0 0.4rem; }
+h4 { margin: 1.1rem 0 0.3rem; font-size: 0.95rem; }
+.label { display: inline-block; min-width: 4.5rem; color: var(--soft); }
 .plain li { padding: 0.35rem 0; }
 .plain strong { display: inline-block; min-width: 5rem; }
 .card details { margin-top: 0.6rem; padding-top: 0.6rem; border-top: 1px solid var(--line); }

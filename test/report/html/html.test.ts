@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { tlsCertificate } from '../../../src/evidence/kinds/tls/certificate.ts';
+import { present, type Observation } from '../../../src/evidence/observation.ts';
 import { renderHtml } from '../../../src/report/html/html.ts';
 import { STYLE_HASH } from '../../../src/report/html/style-hash.ts';
 import { STYLE } from '../../../src/report/html/style.ts';
@@ -105,6 +107,45 @@ test('hostile text changes no element and no attribute, and nothing in it stays 
     { numRuns: 40 },
   );
 });
+
+test('hostile names in certificates change no element of the sheet on TLS', () => {
+  const report = reportOf('sound');
+  const sheet = (name: string): string[] => {
+    const facts = report.facts.map((fact) =>
+      fact.kind === tlsCertificate.id
+        ? { ...fact, observation: renamed(fact.observation, name) }
+        : fact,
+    );
+    const html = renderHtml({ ...report, facts });
+    const shown = html.slice(
+      html.indexOf('<section id="tls"'),
+      html.indexOf('<section id="passed"'),
+    );
+    expect(shown.replaceAll('\n', '')).not.toMatch(UNSEEN);
+    return matches(shown, /<[^>]*>/g);
+  };
+  const harmless = sheet('harmless');
+  expect(harmless.filter((tag) => tag.startsWith('<table')).length).toBeGreaterThan(1);
+  fc.assert(
+    fc.property(hostileText, (hostile) => {
+      expect(sheet(hostile)).toEqual(harmless);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+/** The certificates with another subject and other names. */
+function renamed(observation: Observation, name: string): Observation {
+  if (observation.status !== 'present') throw new Error('no certificate');
+  const value = tlsCertificate.schema.parse(observation.value);
+  const items = value.certificates.items.map((one) => ({
+    ...one,
+    subject: name,
+    names: { items: [name], complete: true },
+    trust: { ...one.trust, path: one.trust.path.map((each) => ({ ...each, subject: name })) },
+  }));
+  return present({ ...value, certificates: { ...value.certificates, items } });
+}
 
 test('a report in which nothing could be judged is still a page', () => {
   const html = renderHtml({
