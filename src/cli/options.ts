@@ -18,6 +18,7 @@ export interface LookFlags {
   readonly timeout?: string;
   readonly concurrency?: string;
   readonly polite?: boolean;
+  readonly revocation?: boolean;
   readonly progress: boolean;
   readonly quiet?: boolean;
   readonly record?: string;
@@ -61,6 +62,7 @@ export function lookOptions(command: Command): Command {
     .option('--timeout <seconds>', 'deadline of a target; the others scale (default: 120)')
     .option('--concurrency <n>', 'conversations in flight for each address, at most')
     .option('--polite', 'begin with one conversation in flight and five a second')
+    .option('--revocation', 'ask the CAs by OCSP and CRL whether certificates are revoked')
     .option('--no-progress', 'no progress on stderr')
     .option('--quiet', 'no progress and no notes on stderr')
     .option('--record <dir>', 'write what was sent and received into this folder');

@@ -13,6 +13,7 @@ import { LETTERS, SEVERITIES } from '../document/scale.ts';
 import { parseConnectTo, parseSocketAddress, type ConnectTo } from '../net/connect-to.ts';
 import { DEFAULT_TIMEOUT_SECONDS } from '../net/deadlines.ts';
 import type { NetworkSettings } from '../net/network.ts';
+import type { ProbeSettings } from '../probe/probe.ts';
 import { loadPack, type Pack } from '../audit/pack.ts';
 import { parseTarget, type TargetRequest } from '../audit/target.ts';
 import { VERSION } from '../version.ts';
@@ -32,6 +33,7 @@ export interface Judging {
 export interface Looking {
   readonly requests: readonly TargetRequest[];
   readonly network: Omit<NetworkSettings, 'deadlines'>;
+  readonly settings: ProbeSettings;
   readonly timeoutSeconds: number;
   readonly trustedRoots: readonly Uint8Array[];
 }
@@ -84,6 +86,10 @@ export function looking(args: readonly string[], flags: LookFlags, config: Confi
       polite: flags.polite ?? config.polite ?? false,
       concurrency: numberOf('--concurrency', flags.concurrency, 1) ?? null,
       userAgent: `assay/${VERSION} (security audit)`,
+    },
+    settings: {
+      revocation: flags.revocation ?? config.revocation ?? false,
+      siblings: config.siblings ?? [],
     },
     timeoutSeconds:
       numberOf('--timeout', flags.timeout, 0.1) ?? config.timeout ?? DEFAULT_TIMEOUT_SECONDS,

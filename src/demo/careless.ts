@@ -57,7 +57,7 @@ export function carelessDeployment(authority: Authority): Deployment {
         ...identity,
         minVersion: 'TLSv1',
         maxVersion: 'TLSv1.2',
-        ciphers: 'DEFAULT@SECLEVEL=0',
+        ciphers: 'AES:aNULL+AES:eNULL:@SECLEVEL=0',
       },
       headers: { Server: 'Apache/2.2.15 (CentOS)', 'X-Powered-By': 'PHP/5.3.3' },
       page: PAGE,

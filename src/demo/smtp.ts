@@ -1,5 +1,10 @@
 import { createServer, type Socket } from 'node:net';
-import { createSecureContext, TLSSocket, type SecureContextOptions } from 'node:tls';
+import {
+  createSecureContext,
+  TLSSocket,
+  type SecureContext,
+  type SecureContextOptions,
+} from 'node:tls';
 import { listen, type Service } from './listen.ts';
 
 /** A mail server that greets, answers EHLO and takes no mail. */
@@ -25,15 +30,18 @@ const REPLIES: Readonly<Record<string, string>> = {
 
 /** Starts a mail server. */
 export function serveMail(mail: MailServer): Promise<Service> {
+  // One context for all connections, so that sessions can be resumed.
+  const context = mail.tls === null ? null : createSecureContext(mail.tls);
   return listen(
     createServer((socket) => {
       socket.write(`220 ${mail.host} ${mail.banner}\r\n`);
-      converse(socket, mail);
+      converse(socket, mail, context);
     }),
   );
 }
 
-function converse(socket: Socket, mail: MailServer): void {
+/** Talks SMTP; `context` is for STARTTLS, null where it is not there or done. */
+function converse(socket: Socket, mail: MailServer, context: SecureContext | null): void {
   let held = '';
   const onData = (chunk: Buffer): void => {
     held += chunk.toString('latin1');
@@ -42,9 +50,9 @@ function converse(socket: Socket, mail: MailServer): void {
     if (held.length > LONGEST_LINE) socket.destroy();
     for (const line of lines) {
       const [verb = ''] = line.toUpperCase().split(' ');
-      if (verb === 'STARTTLS' && mail.tls !== null) {
+      if (verb === 'STARTTLS' && context !== null) {
         socket.off('data', onData).write('220 2.0.0 Ready to start TLS\r\n');
-        upgrade(socket, { ...mail, tls: mail.tls });
+        upgrade(socket, mail, context);
         // What came before the handshake in clear text is dropped (RFC 3207, section 4.2).
         return;
       }
@@ -56,14 +64,16 @@ function converse(socket: Socket, mail: MailServer): void {
   socket.on('data', onData).on('error', () => undefined);
 }
 
-function upgrade(socket: Socket, mail: MailServer & { readonly tls: SecureContextOptions }): void {
+function upgrade(socket: Socket, mail: MailServer, secureContext: SecureContext): void {
   const secured = new TLSSocket(socket, {
     isServer: true,
-    secureContext: createSecureContext(mail.tls),
+    secureContext,
+    // SMTP has no name for ALPN: a client that asks for one means another service.
+    ALPNCallback: () => undefined,
   });
   // STARTTLS is not offered again (RFC 3207, section 4.2).
   const keywords = mail.keywords.filter((keyword) => keyword !== 'STARTTLS');
-  converse(secured, { ...mail, keywords, tls: null });
+  converse(secured, { ...mail, keywords }, null);
 }
 
 function replyTo(verb: string, { host, keywords }: MailServer): string {

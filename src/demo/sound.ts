@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto';
 import type { Authority } from './authority.ts';
 import type { Deployment } from './deployment.ts';
 
@@ -43,6 +44,7 @@ export function soundDeployment(authority: Authority): Deployment {
       'ECDHE-RSA-AES128-GCM-SHA256',
     ].join(':'),
     honorCipherOrder: true,
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
   } as const;
   return {
     name: NAME,

@@ -80,7 +80,7 @@ const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['audit', 'a.example:8443'],
     /https:\/\/a\.example:8443\//,
   ],
-  ['a scheme of later', ['audit', 'imap://a.example'], /imap is not audited by this version yet/],
+  ['a scheme of later', ['audit', 'turn://a.example'], /turn is not audited by this version yet/],
   ['a target that is none', ['audit', 'not a name'], /"not a name" is no target/],
 ];
 

@@ -28,7 +28,7 @@ export async function look(
   { config, pack, profile, now }: Judging,
   givenRoots: readonly Uint8Array[] = [],
 ): Promise<Looked> {
-  const { requests, network, timeoutSeconds, trustedRoots } = looking(
+  const { requests, network, settings, timeoutSeconds, trustedRoots } = looking(
     args,
     flags,
     config?.value ?? {},
@@ -49,6 +49,7 @@ export async function look(
     pack,
     profile,
     network,
+    settings,
     timeoutSeconds,
     intensity: flags.intensity ?? 'standard',
     trustedRoots: [...trustedRoots, ...givenRoots],
