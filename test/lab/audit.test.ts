@@ -7,7 +7,9 @@ import { Bundle } from '../../src/evidence/bundle.ts';
 import type { Kind } from '../../src/evidence/kind.ts';
 import { dnsCaa } from '../../src/evidence/kinds/dns.ts';
 import { mailDmarc, mailMx, mailSmtp, mailSpf } from '../../src/evidence/kinds/mail.ts';
-import { tlsCertificate, tlsCertificates, tlsVersions } from '../../src/evidence/kinds/tls.ts';
+import { tlsCertificate } from '../../src/evidence/kinds/tls/certificate.ts';
+import { tlsCertificates } from '../../src/evidence/kinds/tls/certificates.ts';
+import { tlsVersions } from '../../src/evidence/kinds/tls/versions.ts';
 import { webRedirect, webResponses } from '../../src/evidence/kinds/web.ts';
 import type { Observation } from '../../src/evidence/observation.ts';
 import { Report } from '../../src/report/report.ts';
@@ -31,6 +33,9 @@ const TARGETS = [
   'https://modern.good.test/',
   'https://wrong.bad.test/',
 ];
+
+/** OpenSSL 3.0 has no post-quantum groups, and Postfix no way to refuse other names. */
+const BEYOND_DEBIAN_12 = ['tls-post-quantum', 'tls-alpaca'];
 
 let lab: Lab;
 let report: Report;
@@ -93,7 +98,8 @@ describe('nginx', () => {
     ['bad.test', 'BAD'],
   ])('%s: offers the TLS versions that openssl completes, no others', async (host, port) => {
     const { offered } = await versionsByOpenssl(lab.ports[port], host);
-    const versions = ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'];
+    // The library of nginx is built without the SSL versions, as openssl is.
+    const versions = ['SSL 2.0', 'SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'];
     expect(valueOf(tlsVersions, `https://${host}/`)).toEqual({
       offered,
       refused: versions.filter((version) => !offered.includes(version)),
@@ -108,7 +114,7 @@ describe('nginx', () => {
     const { offered, refused, unknown } = valueOf(tlsVersions, 'https://wrong.bad.test/');
     expect({ offered, refused, unknown }).toEqual({
       offered: ['TLS 1.2'],
-      refused: ['TLS 1.0', 'TLS 1.1', 'TLS 1.3'],
+      refused: ['SSL 2.0', 'SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.3'],
       unknown: [],
     });
   });
@@ -303,13 +309,14 @@ describe('judgement', () => {
   test('grades what is sound A or better, and nothing of it fails', () => {
     const sound = ['https://good.test/', 'mail:good.test', 'smtp://mx.good.test:25'];
     for (const target of sound) {
-      expect(outcomes(target, 'fail')).toEqual([]);
+      const failed = outcomes(target, 'fail').filter((rule) => !BEYOND_DEBIAN_12.includes(rule));
+      expect(failed).toEqual([]);
       expect(outcomes(target, 'inconclusive')).toEqual([]);
     }
     const letters = report.grades.areas
       .filter(({ target }) => sound.includes(target))
       .map(({ letter }) => letter);
-    expect(letters).toHaveLength(5);
+    expect(letters).toHaveLength(6);
     for (const letter of letters) expect(['A+', 'A']).toContain(letter);
   });
 

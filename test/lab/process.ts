@@ -13,6 +13,8 @@ export interface Start {
   readonly command: string;
   readonly args: readonly string[];
   readonly ports: readonly number[];
+  /** The address of the ports; loopback where it is not given. */
+  readonly host?: string;
   /** Stops it otherwise than by SIGTERM, which it must have ended by soon after. */
   readonly stop?: () => Promise<unknown>;
 }
@@ -24,7 +26,8 @@ const STOP_MS = 5_000;
 const ENV = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` };
 
 /** Starts a server as a child and waits until it accepts connections. */
-export async function startServer({ command, args, ports, stop }: Start): Promise<Running> {
+export async function startServer(start: Start): Promise<Running> {
+  const { command, args, ports, host = '127.0.0.1', stop } = start;
   const child = spawn(command, args, { env: ENV, stdio: ['ignore', 'pipe', 'pipe'] });
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
@@ -39,7 +42,7 @@ export async function startServer({ command, args, ports, stop }: Start): Promis
     },
   };
   try {
-    await Promise.race([failed, Promise.all(ports.map((port) => ready(port, child)))]);
+    await Promise.race([failed, Promise.all(ports.map((port) => ready(host, port, child)))]);
   } catch (error) {
     await running.stop();
     throw new Error(`${command} does not start: ${said.join('')}`, { cause: error });
@@ -47,19 +50,19 @@ export async function startServer({ command, args, ports, stop }: Start): Promis
   return running;
 }
 
-async function ready(port: number, child: ChildProcess): Promise<void> {
+async function ready(host: string, port: number, child: ChildProcess): Promise<void> {
   const until = performance.now() + READY_MS;
   while (performance.now() < until) {
     if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}`);
-    if (await accepts(port)) return;
+    if (await accepts(host, port)) return;
     await sleep(50);
   }
   throw new Error(`nothing listens on port ${port} after ${READY_MS} ms`);
 }
 
-function accepts(port: number): Promise<boolean> {
+function accepts(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port, timeout: 1_000 });
+    const socket = connect({ host, port, timeout: 1_000 });
     const settle = (answer: boolean): void => {
       socket.destroy();
       resolve(answer);
@@ -109,14 +112,14 @@ export interface Printed {
 export function run(
   command: string,
   args: readonly string[],
-  options: { readonly input?: string; readonly cwd?: string } = {},
+  options: { readonly input?: string; readonly cwd?: string; readonly minutes?: number } = {},
 ): Promise<Printed> {
-  const { input = '', cwd } = options;
+  const { input = '', cwd, minutes = 1 } = options;
   return new Promise((resolve, reject) => {
     const child = execFile(
       command,
       args,
-      { env: ENV, cwd, timeout: 60_000, maxBuffer: 64 * 1024 * 1024 },
+      { env: ENV, cwd, timeout: minutes * 60_000, maxBuffer: 64 * 1024 * 1024 },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : error.code;
         if (typeof code === 'number') resolve({ code, stdout, stderr });

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs the real servers of the lab from Debian packages. No daemon is started: the tests start
-# their own, with their own configuration. Quick where everything is there.
+# Installs the real servers of the lab from Debian packages, and old Node from npm. No daemon is
+# started: the tests start their own, with their own configuration. Quick where everything is there.
+# With the argument `peers`, the tools too whose answers are recorded.
 set -euo pipefail
 
 fail() {
@@ -9,17 +10,27 @@ fail() {
 }
 
 # Command and the package that brings it.
-readonly PACKAGES='nginx nginx
+packages='nginx nginx
 nsd nsd
 postfix postfix
 dig bind9-dnsutils
-openssl openssl'
+openssl openssl
+gnutls-serv gnutls-bin
+haproxy haproxy
+dovecot dovecot-imapd
+javac openjdk-17-jdk-headless
+pg_ctlcluster postgresql
+nft nftables
+ip iproute2'
+[ "${1:-}" != peers ] || packages+='
+testssl testssl.sh
+sslscan sslscan'
 
 PATH="$PATH:/usr/sbin:/sbin"
 missing=()
 while read -r command package; do
   command -v "$command" >/dev/null || missing+=("$package")
-done <<<"$PACKAGES"
+done <<<"$packages"
 
 if [ "${#missing[@]}" -gt 0 ]; then
   command -v apt-get >/dev/null || fail "needs Debian or Ubuntu to install ${missing[*]}"
@@ -35,12 +46,31 @@ if [ "${#missing[@]}" -gt 0 ]; then
   export DEBIAN_FRONTEND=noninteractive
   log=$(mktemp)
   echo 'postfix postfix/main_mailer_type select No configuration' | debconf-set-selections
+  # PostgreSQL would make a cluster that the lab has no use for.
+  cluster=/etc/postgresql-common/createcluster.conf
+  [ -e "$cluster" ] || { mkdir -p "${cluster%/*}" && echo 'create_main_cluster = false' >"$cluster"; }
   # A mail server that is already there is not removed for ours.
-  { apt-get update && apt-get install --yes --no-install-recommends --no-remove "${missing[@]}"; } \
-    >"$log" 2>&1 || { tail -n 20 "$log" >&2; fail "cannot install ${missing[*]}; all of it: $log"; }
+  {
+    apt-get update &&
+      apt-get install --yes --no-install-recommends --no-remove \
+        -o Dpkg::Options::=--force-confold "${missing[@]}"
+  } >"$log" 2>&1 || { tail -n 20 "$log" >&2; fail "cannot install ${missing[*]}; all of it: $log"; }
   rm -f "$log"
   echo "lab: installed ${missing[*]}"
 fi
 
-# Postfix and the worker of nginx change to users of their own.
+# Old versions of Node bring an archive that a script of theirs would unpack; no script is run.
+cd "$(dirname "$0")/legacy"
+if ! cmp -s package-lock.json node_modules/.installed; then
+  npm ci --ignore-scripts --silent --no-audit --no-fund || fail 'cannot install old versions of Node'
+  for folder in node_modules/node-*; do
+    name="node-v${folder#node_modules/node-}-linux-x64"
+    [ -x "$folder/bin/node" ] ||
+      tar -xzf "$folder/$name.tar.gz" -C "$folder" --strip-components=1 "$name/bin/node"
+  done
+  cp package-lock.json node_modules/.installed
+  echo 'lab: installed old versions of Node'
+fi
+
+# Servers change to users of their own.
 [ "$(id -u)" -eq 0 ] || fail 'needs root to run its servers'
