@@ -105,7 +105,9 @@ function revocationOf(
       revokedAt: told.revokedAt?.toISOString() ?? null,
     };
   }
-  if (heard.length > 0) {
+  // What was stapled and does not count is no worse than nothing, where nobody asked the CA.
+  const verified = heard.some(({ status }) => status === 'unknown');
+  if (heard.length > 0 && (verified || revocation.status !== 'absent')) {
     const reasons = heard.map(({ source, reason }) => `${source}: ${reason}`);
     return { status: 'unknown', reason: shortened(reasons.join('; ')), revokedAt: null };
   }

@@ -12,11 +12,18 @@ import { complete, cutShort } from '../../evidence/listing.ts';
 import { absent, present, unavailable } from '../../evidence/observation.ts';
 import type { Problem } from '../../evidence/problem.ts';
 import { fromPresent, type Derivation, type DeriveContext } from '../derivation.ts';
+import type { SentChain } from '../../evidence/kinds/tls/certificates.ts';
 import { readChains, type Chain } from './certificate-chains.ts';
 import { describe } from './certificate-description.ts';
 import { statusOf } from './certificate-status.ts';
 import { shortened } from './certificate-text.ts';
 import { issuerCandidates, storeOf, trustOf, wayOf } from './certificate-trust.ts';
+
+/** Hellos before TLS 1.0 carry no name: what they alone are shown is not what the name stands for. */
+function shownByName(items: readonly SentChain[]): readonly SentChain[] {
+  const named = items.filter(({ version }) => version !== 'SSL 2.0' && version !== 'SSL 3.0');
+  return named.length > 0 ? named : items;
+}
 
 /**
  * The certificates of a server, their trust, names, keys and revocation, from the chains it sent and
@@ -31,7 +38,7 @@ export const tlsCertificateDerivation: Derivation<TlsCertificate> = {
     fromPresent(context.get(tlsCertificates), (sent) => {
       const { serverName, chains } = sent;
       const host = serverName ?? context.target.host;
-      const read = readChains(chains.items);
+      const read = readChains(shownByName(chains.items));
       const decoded = read.filter((chain): chain is Chain => 'leaf' in chain);
       const [unread] = read.filter((chain): chain is Problem => 'code' in chain);
       const because = chains.because ?? unread;

@@ -32,14 +32,14 @@ function negotiatesForwardSecrecy({ suites, serverPreference }: Accepted): Known
 
 /**
  * Whether clients of this version that prefer better suites are given one with blocks of 64 bits. They
- * are not where the server keeps those after all others, or leaves the choice to clients and has
- * something better for them (SSL Labs SSL Server Rating Guide 2009n).
+ * are not where the server puts something before those that browsers offer, or leaves the choice to
+ * clients and has something better for them (SSL Labs SSL Server Rating Guide 2009n).
  */
 export function modernClientsGetSmallBlocks({ suites, serverPreference }: Accepted): Known {
   const small = suites.items.map(hasSmallBlocks);
   const readings = [true, false].map((unknown) => {
     const blocks = small.map((known) => known ?? unknown);
-    const byServer = givenByServer(blocks, suites.complete);
+    const byServer = givenByServer(suites.items, blocks, suites.complete);
     const byClient = givenToClient(blocks, suites.complete);
     if (serverPreference === null) return agreed(byServer, byClient);
     return serverPreference ? byServer : byClient;
@@ -48,12 +48,17 @@ export function modernClientsGetSmallBlocks({ suites, serverPreference }: Accept
   return agreed(one, other);
 }
 
-function givenByServer(small: readonly boolean[], complete: boolean): Known {
-  const first = small.indexOf(true);
-  const better = small.lastIndexOf(false);
-  if (first >= 0 && first < better) return true;
+/** Kept last they count alone; else by the first that browsers offer, who once offered 3DES too. */
+function givenByServer(
+  suites: readonly Suite[],
+  small: readonly boolean[],
+  complete: boolean,
+): Known {
   if (!complete) return null;
-  return first >= 0 && better < 0;
+  const keptLast = small.indexOf(true) > small.lastIndexOf(false);
+  if (keptLast) return !small.includes(false);
+  const first = suites.findIndex((suite, index) => small[index] || isOfferedByBrowsers(suite));
+  return small[first] ?? false;
 }
 
 function givenToClient(small: readonly boolean[], complete: boolean): Known {

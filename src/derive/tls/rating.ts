@@ -1,3 +1,4 @@
+import type { Target } from '../../evidence/target.ts';
 import { tlsCertificates, type TlsCertificates } from '../../evidence/kinds/tls/certificates.ts';
 import { tlsRating, type TlsParameters, type TlsRating } from '../../evidence/kinds/tls/facts.ts';
 import {
@@ -38,7 +39,7 @@ export const tlsRatingDerivation: Derivation<TlsRating> = {
       if (protocol.status !== 'present') return protocol;
       const suites = accepted.status === 'present' ? accepted.value : [];
       const parts = [
-        ...fromSuites(suites),
+        ...fromSuites(suites, isMailExchange(context.target)),
         ...fromCertificates(context.get(tlsCertificates)),
         ...fromParameters(parametersOf(context.get(tlsGroups), keyExchange)),
         ...fromExport(keyExchange),
@@ -97,13 +98,16 @@ const weakest = (parts: readonly Bounds[]): Bounds => ({
 /** Keys of EXPORT suites, unless they are known to be shorter (RFC 2246, appendix D.1). */
 const EXPORT_BITS = 512;
 
-function fromSuites(accepted: readonly Accepted[]): readonly Bounds[] {
+/** Those who send to an exchange do not ask who it is, or else offer no anonymous suites. */
+const isMailExchange = ({ kind, role }: Target): boolean => kind === 'smtp' && role === 'mail';
+
+function fromSuites(accepted: readonly Accepted[], exchange: boolean): readonly Bounds[] {
   if (accepted.length === 0) return [ANY];
   return accepted.flatMap(({ suites }) => [
     ...(suites.complete ? [] : [ANY]),
     ...suites.items.flatMap((suite) => {
       if (suite.authentication === null) return [ANY];
-      if (suite.authentication === 'anon') return [exactly(0)];
+      if (suite.authentication === 'anon') return exchange ? [] : [exactly(0)];
       return suite.export === true ? [exactly(EXPORT_BITS)] : [];
     }),
   ]);

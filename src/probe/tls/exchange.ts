@@ -152,7 +152,7 @@ function verdictOnAnswer(answer: Answer, offer: Offer, where: string): Verdict {
     case 'closed':
       return { is: 'unknown', problem: answer.problem, spokeTls: false, sign: 'close' };
     case 'alert':
-      return verdictOnAlert(answer.alert, where);
+      return verdictOnAlert(answer.alert, offer, where);
     case 'broken off':
       return verdictOnBreak(answer.alert, answer.peer);
     case 'messages':
@@ -160,8 +160,11 @@ function verdictOnAnswer(answer: Answer, offer: Offer, where: string): Verdict {
   }
 }
 
-function verdictOnAlert(alert: Alert, where: string): Verdict {
-  if (REFUSALS.includes(alert.description)) {
+function verdictOnAlert(alert: Alert, { version }: Offer, where: string): Verdict {
+  // No hello of SSL 3.0 names the host, so that no client of it could be served.
+  const nameless =
+    version === 'SSL 3.0' && alert.description === AlertDescription.unrecognized_name;
+  if (nameless || REFUSALS.includes(alert.description)) {
     return { is: 'refused', alert: alert.description };
   }
   return {

@@ -67,7 +67,7 @@ function upToTls12(
   }
   const { items, because } = exchange.value.finiteField;
   const groups = [...curves.items, ...negotiatedIn(items, version)];
-  const open = curves.because ?? because;
+  const open = curves.because ?? because ?? notAskedFor(items, version);
   return {
     version,
     groups: open === undefined ? complete(groups) : cutShort(groups, open),
@@ -84,6 +84,17 @@ function negotiatedIn(
   if (!here.some(({ negotiated }) => negotiated)) return [];
   const groups = new Set(here.flatMap(({ prime }) => ffdheOf(prime) ?? []));
   return [...groups].map(groupPoint);
+}
+
+/** Finite fields are asked for in one version; where it negotiates them, others may too. */
+function notAskedFor(
+  items: TlsKeyExchange['finiteField']['items'],
+  version: TlsVersion,
+): Problem | undefined {
+  const elsewhere = items.find((item) => item.negotiated && item.version !== version);
+  if (elsewhere === undefined) return undefined;
+  const detail = `finite-field groups were asked for in ${elsewhere.version} alone`;
+  return { code: 'not-requested', detail };
 }
 
 const notKnown = (version: TlsVersion, problem: Problem): AcceptedGroups => ({

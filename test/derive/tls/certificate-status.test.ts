@@ -107,8 +107,8 @@ describe('a staple', () => {
   test.each([
     ['good', GOOD, 'good', 'good'],
     ['revoked', REVOKED, 'revoked', 'revoked'],
-    ['wrongly signed', BROKEN, 'invalid', 'unknown'],
-    ['no response at all', Uint8Array.of(0), 'invalid', 'unknown'],
+    ['wrongly signed', BROKEN, 'invalid', 'not-checked'],
+    ['no response at all', Uint8Array.of(0), 'invalid', 'not-checked'],
     ['none', null, 'none', 'not-checked'],
   ])('%s', (_, staple, status, revocation) => {
     const item = derive([sent(staple)]);
@@ -131,7 +131,7 @@ describe('a staple', () => {
     const alone = sent(GOOD, { certificates: [base64(leaf.der)] });
     expect(derive([alone], undefined, [])).toMatchObject({
       staple: { status: 'not-verified' },
-      revocation: { status: 'unknown' },
+      revocation: { status: 'not-checked' },
     });
     expect(derive([alone]).staple.status).toBe('good');
   });

@@ -52,6 +52,35 @@ export async function answersOf(
   return Object.fromEntries([...known, ...answers]) as Answers;
 }
 
+/**
+ * What an empty Certificate is answered with before any key exchange; null where the server asks for
+ * none. Anything but silence says that it reads no key of clients without a certificate.
+ */
+export async function certificateAnswer(where: RsaPlace): Promise<Reaction | null> {
+  const answers = await sideBySide(['certificate alone'] as const, (name, words) =>
+    goOn(where.place, name + words, where.offer, 'server_hello_done', async (open) => {
+      if (!asksForCertificate(open)) return 'not asked';
+      await open.connection.write(emptyCertificate(open));
+      return reactionOf(open, where.signal);
+    }),
+  );
+  const reaction = answers[0]?.[1] ?? null;
+  return reaction === 'not asked' ? null : reaction;
+}
+
+const asksForCertificate = ({ rest }: OpenHandshake): boolean =>
+  rest.some(({ msgType }) => msgType === HandshakeType.certificate_request);
+
+const emptyCertificate = (open: OpenHandshake): Uint8Array =>
+  recordOf(
+    open,
+    'handshake',
+    encode(Handshake, {
+      msgType: HandshakeType.certificate,
+      body: encode(CertificateTls12, { certificateList: [] }),
+    }),
+  );
+
 /** The answer to the right form, by itself; null where the suites are refused. */
 export async function firstAnswer(where: RsaPlace): Promise<Reaction | null> {
   const answers = await sideBySide(['correct'] as const, (padding, words) =>
@@ -90,12 +119,10 @@ function flightOf(where: RsaPlace, open: OpenHandshake, flow: Flow, padding: Pad
   }
   const handshake = <T>(msgType: number, codec: Codec<T>, body: T): Uint8Array =>
     recordOf(open, 'handshake', encode(Handshake, { msgType, body: encode(codec, body) }));
-  const asked = open.rest.some(({ msgType }) => msgType === HandshakeType.certificate_request);
-  const noCertificate = { certificateList: [] };
   const keyExchange =
     version === 'SSL 3.0' ? EncryptedPreMasterSecretSsl3 : EncryptedPreMasterSecret;
   return Buffer.concat([
-    ...(asked ? [handshake(HandshakeType.certificate, CertificateTls12, noCertificate)] : []),
+    ...(asksForCertificate(open) ? [emptyCertificate(open)] : []),
     handshake(HandshakeType.client_key_exchange, keyExchange, { encrypted }),
     ...(flow === 'short'
       ? []

@@ -3,17 +3,19 @@ import { nameIn } from '../../../codec/iana/tls.ts';
 import { PADDINGS } from '../../../crypto/robot-padding.ts';
 import { tlsRobot, type TlsRobot } from '../../../evidence/kinds/tls/attacks.ts';
 import { tlsCipherSuites, type TlsCipherSuites } from '../../../evidence/kinds/tls/negotiation.ts';
+import { tlsServerHello } from '../../../evidence/kinds/tls/handshake.ts';
 import { tlsVersions } from '../../../evidence/kinds/tls/versions.ts';
 import { absent, present, unavailable, type Observation } from '../../../evidence/observation.ts';
 import { ProblemError } from '../../../evidence/problem.ts';
 import { addressText } from '../../../net/transport.ts';
-import type { Probe } from '../../probe.ts';
+import type { Probe, ProbeContext } from '../../probe.ts';
 import { cipherSuitesFor, type HelloVersion } from '../hello.ts';
 import { placeOf, speaksTls } from '../place.ts';
 import { withPlainVersions } from './plain.ts';
 import type { Reaction } from './reaction.ts';
 import {
   answersOf,
+  certificateAnswer,
   firstAnswer,
   problemAt,
   type Answers,
@@ -32,11 +34,13 @@ import {
 export const tlsRobotProbe: Probe<TlsRobot> = {
   kind: tlsRobot,
   intensity: 'standard',
-  needs: [tlsVersions, tlsCipherSuites],
+  needs: [tlsVersions, tlsCipherSuites, tlsServerHello],
   perAddress: true,
   appliesTo: speaksTls,
   observe: (context) =>
-    withPlainVersions(context, async ({ offered, unknown }) => {
+    withPlainVersions(context, async ({ newest, offered, unknown }) => {
+      const early = await earlyLook(context, newest);
+      if (early !== null) return early;
       const accepted = await context.get(tlsCipherSuites);
       for (const version of offered) {
         const { suites, certain } = rsaSuites(version, accepted);
@@ -44,13 +48,36 @@ export const tlsRobotProbe: Probe<TlsRobot> = {
         const offer = { version, cipherSuites: suites };
         const where = { place: placeOf(context), offer, signal: context.signal };
         const first = await firstAnswer(where);
-        if (first !== null) return present({ version, ...(await look(where, first)) });
+        if (first !== null) return present({ version, ...(await look(context, where, first)) });
         if (certain) throw problemAt(where, 'refuses the suites it agreed to before');
       }
       if (unknown !== null) return unavailable(unknown);
       return absent('no suite with RSA key exchange is accepted');
     }),
 };
+
+/**
+ * The look with every suite there may be, which need not wait for the list of those accepted; null
+ * where the newest version does not agree to one, so that the list has to tell.
+ */
+async function earlyLook(
+  context: ProbeContext,
+  version: HelloVersion,
+): Promise<Observation<TlsRobot> | null> {
+  const cipherSuites = byMode(allRsaSuites(version));
+  const where = {
+    place: placeOf(context),
+    offer: { version, cipherSuites },
+    signal: context.signal,
+  };
+  try {
+    const first = await firstAnswer(where);
+    return first === null ? null : present({ version, ...(await look(context, where, first)) });
+  } catch (error) {
+    if (error instanceof ProblemError && !context.signal.aborted) return null;
+    throw error;
+  }
+}
 
 /** Rounds that must agree before answers count: where they differ, and where they did before. */
 const DIFFERING_ROUNDS = 3;
@@ -65,11 +92,14 @@ function rsaSuites(
   const rows = accepted.status === 'present' ? accepted.value : [];
   const listing = rows.find((row) => row.version === version)?.suites;
   const ids = listing?.items.map(({ id }) => Number(id)) ?? [];
-  const all = cipherSuitesFor(version, (name) => name.startsWith('TLS_RSA_WITH_'));
+  const all = allRsaSuites(version);
   const known = all.filter((suite) => ids.includes(suite));
   const certain = known.length > 0;
   return { suites: byMode(certain || listing?.complete === true ? known : all), certain };
 }
+
+const allRsaSuites = (version: HelloVersion): readonly number[] =>
+  cipherSuitesFor(version, (name) => name.startsWith('TLS_RSA_WITH_'));
 
 /** Modes of the suites that oracles were found with come first. */
 function byMode(suites: readonly number[]): readonly number[] {
@@ -78,9 +108,18 @@ function byMode(suites: readonly number[]): readonly number[] {
   return suites.toSorted((a, b) => rank(a) - rank(b));
 }
 
-async function look(where: RsaPlace, first: Reaction): Promise<Omit<TlsRobot, 'version'>> {
+async function look(
+  context: ProbeContext,
+  where: RsaPlace,
+  first: Reaction,
+): Promise<Omit<TlsRobot, 'version'>> {
+  // Side by side, because the short flow is mostly answered with silence.
+  const shortly = settled(where, 'short').catch((error: unknown) => ({ error }));
   const full = await settled(where, 'full', first);
-  const short = differ(full) ? null : await settled(where, 'short');
+  const came = await shortly;
+  if (!differ(full) && 'error' in came) throw came.error;
+  const short = differ(full) || 'error' in came ? null : came;
+  if (!differ(full)) await refuseUnread(context, where);
   const seen = [...Object.values(full), ...Object.values(short ?? {})];
   if (seen.every((answer) => answer === 'silence')) {
     const detail = `${addressText(where.place.endpoint)} answers no ClientKeyExchange`;
@@ -90,6 +129,16 @@ async function look(where: RsaPlace, first: Reaction): Promise<Omit<TlsRobot, 'v
     oracle: oracleIn(short ?? full),
     answers: [...rowsOf('full', full), ...(short === null ? [] : rowsOf('short', short))],
   };
+}
+
+/** Answers that are alike tell nothing where the server reads no key of a client without certificate. */
+async function refuseUnread(context: ProbeContext, where: RsaPlace): Promise<void> {
+  const hello = await context.get(tlsServerHello);
+  if (hello.status === 'present' && hello.value.clientCertificate === null) return;
+  const answer = await certificateAnswer(where);
+  if (answer === null || answer === 'silence') return;
+  const peer = addressText(where.place.endpoint);
+  throw new ProblemError('unsupported', `${peer} reads no key of clients without a certificate`);
 }
 
 /** The answers of a flow, asked for again until they do not depend on chance. */

@@ -4,7 +4,7 @@ import {
 } from '../../../evidence/kinds/tls/attacks.ts';
 import { tlsVersions } from '../../../evidence/kinds/tls/versions.ts';
 import { absent, present } from '../../../evidence/observation.ts';
-import { ProblemError, type Problem } from '../../../evidence/problem.ts';
+import { ProblemError, type Problem, type ProblemCode } from '../../../evidence/problem.ts';
 import type { StarttlsProtocol } from '../../../evidence/target.ts';
 import { NoStarttlsError } from '../../../net/net.ts';
 import { addressText } from '../../../net/transport.ts';
@@ -61,6 +61,9 @@ const COMMANDS: Readonly<Partial<Record<StarttlsProtocol, Commands>>> = {
   },
 };
 
+/** Problems that may be the server's answer to what was injected. */
+const REFUSALS: readonly ProblemCode[] = ['blocked', 'reset'];
+
 /** How long an answer inside TLS is waited for. */
 const LISTEN_MS = 3000;
 
@@ -82,7 +85,9 @@ async function session(
     return Buffer.from(heard).toString('latin1');
   } catch (error) {
     if (error instanceof NoStarttlsError) return { code: 'blocked', detail: error.message };
-    if (error instanceof ProblemError && error.problem.code === 'blocked') return error.problem;
+    // Dovecot takes what stands behind for a record of TLS and resets the connection.
+    const refused = error instanceof ProblemError && REFUSALS.includes(error.problem.code);
+    if (refused) return error.problem;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { CipherSuite } from '../../../codec/iana/cipher-suite.ts';
 import { ExtensionType } from '../../../codec/iana/tls.ts';
 import { tlsTicketbleed, type TlsTicketbleed } from '../../../evidence/kinds/tls/attacks.ts';
+import { tlsServerHello } from '../../../evidence/kinds/tls/handshake.ts';
 import { tlsVersions } from '../../../evidence/kinds/tls/versions.ts';
 import { absent, present } from '../../../evidence/observation.ts';
 import { ProblemError } from '../../../evidence/problem.ts';
@@ -21,19 +22,23 @@ import { sessionVersion, sideBySide, withPlainVersions } from './plain.ts';
 export const tlsTicketbleedProbe: Probe<TlsTicketbleed> = {
   kind: tlsTicketbleed,
   intensity: 'standard',
-  needs: [tlsVersions],
+  needs: [tlsVersions, tlsServerHello],
   perAddress: true,
   appliesTo: speaksTls,
   observe: (context) =>
     withPlainVersions(context, async () => {
       const place = placeOf(context);
       const { net, endpoint, serverName, starttls } = place;
-      const session = await net.session(endpoint, {
-        purpose: 'ticket',
-        serverName,
-        starttls,
-        maxVersion: 'TLSv1.2',
+      const options = { purpose: 'ticket', serverName, starttls, maxVersion: 'TLSv1.2' } as const;
+      const session = await net.session(endpoint, options).catch(async (error: unknown) => {
+        const hello = await context.get(tlsServerHello);
+        const asked = hello.status === 'present' && hello.value.clientCertificate !== null;
+        if (asked && error instanceof ProblemError && error.problem.code === 'unsupported') {
+          return null;
+        }
+        throw error;
       });
+      if (session === null) return absent('no session without a client certificate');
       if (session.ticket === null) return absent('no session ticket is given');
       const version = sessionVersion(session);
       const offer = offerOf(version, session.cipher, session.ticket);

@@ -1,3 +1,7 @@
+import {
+  tlsServerHello,
+  type TlsServerHello,
+} from '../../../../src/evidence/kinds/tls/handshake.ts';
 import type { TlsVersion } from '../../../../src/evidence/kinds/tls/versions.ts';
 import { tlsVersions } from '../../../../src/evidence/kinds/tls/versions.ts';
 import { present, unavailable, type Observation } from '../../../../src/evidence/observation.ts';
@@ -18,6 +22,22 @@ export interface Given {
   readonly host?: string;
 }
 
+/** A server that asks for no client certificate. */
+const PLAIN_HELLO: TlsServerHello = {
+  version: 'TLS 1.2',
+  extensions: [],
+  secureRenegotiation: true,
+  extendedMasterSecret: true,
+  encryptThenMac: null,
+  sessionTicket: true,
+  sessionId: true,
+  heartbeat: false,
+  compression: 'null',
+  nextProtocols: null,
+  downgradeSentinel: 'none',
+  clientCertificate: null,
+};
+
 const NOT_GIVEN = unavailable({ code: 'not-requested', detail: 'not given' });
 
 /** What a probe observes of a loopback port, its value checked against the schema, and the cost. */
@@ -32,7 +52,11 @@ export async function attacked<T>(
   const { signal } = new AbortController();
   const net = testNetwork({ connectTo }).use({ kind: probe.kind.id, target: target.id, signal });
   const versions = present({ offered, refused: [], unknown: [], problems: [] });
-  const known: Readonly<Record<string, Observation>> = { [tlsVersions.id]: versions, ...seen };
+  const known: Readonly<Record<string, Observation>> = {
+    [tlsVersions.id]: versions,
+    [tlsServerHello.id]: present(PLAIN_HELLO),
+    ...seen,
+  };
   const observation = await probe
     .observe({
       target,
