@@ -21,12 +21,14 @@ afterAll(() => {
 /** Servers of three stacks, one of them with STARTTLS, that are looked at twice. */
 const TWICE = ['node-24', 'jdk-17', 'postfix-3.7'];
 
-/** Codes of each version, sorted; everything must have been found out. */
+/** Codes of each version, sorted; everything that is asked for must have been found out. */
 function codes(
   listed: readonly (readonly [string, Listing<{ readonly id: string }>])[],
 ): Recording['suites'] {
   for (const [version, { complete, because }] of listed) {
-    expect(complete, `${version}: ${JSON.stringify(because)}`).toBe(true);
+    // Finite-field groups are asked for in one version; the list of another says so.
+    const asked = because?.code !== 'not-requested';
+    expect(complete || !asked, `${version}: ${JSON.stringify(because)}`).toBe(true);
   }
   return Object.fromEntries(
     listed
