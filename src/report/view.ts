@@ -1,4 +1,5 @@
 import { AREAS, type Area } from '../evidence/kind.ts';
+import { kindOf } from '../evidence/kinds/index.ts';
 import { SEVERITIES, type Severity } from '../judge/finding.ts';
 import type { DisposedFinding } from '../control/result.ts';
 import type { AreaGrade } from '../grade/grade.ts';
@@ -91,9 +92,9 @@ export const notAssessedOf = (
     ],
   })).filter(({ items }) => items.length > 0);
 
-/** The title of a rule; its id where the report has no finding of it. */
+/** The title of a rule, or of a fact that a score rests on; its id where it has none. */
 export const titleOf = (report: Report, rule: string): string =>
-  report.findings.find((finding) => finding.rule === rule)?.title ?? rule;
+  report.findings.find((finding) => finding.rule === rule)?.title ?? kindOf(rule)?.title ?? rule;
 
 /** What a finding found, one line for each place in the evidence, and the reason where it has one. */
 export function foundTexts({ found, reason }: DisposedFinding): readonly string[] {

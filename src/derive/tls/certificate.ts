@@ -20,7 +20,8 @@ import { shortened } from './certificate-text.ts';
 import { issuerCandidates, storeOf, trustOf, wayOf } from './certificate-trust.ts';
 
 /** Hellos before TLS 1.0 carry no name: what they alone are shown is not what the name stands for. */
-function shownByName(items: readonly SentChain[]): readonly SentChain[] {
+function shownByName(serverName: string | null, items: readonly SentChain[]): readonly SentChain[] {
+  if (serverName === null) return items;
   const named = items.filter(({ version }) => version !== 'SSL 2.0' && version !== 'SSL 3.0');
   return named.length > 0 ? named : items;
 }
@@ -38,7 +39,7 @@ export const tlsCertificateDerivation: Derivation<TlsCertificate> = {
     fromPresent(context.get(tlsCertificates), (sent) => {
       const { serverName, chains } = sent;
       const host = serverName ?? context.target.host;
-      const read = readChains(shownByName(chains.items));
+      const read = readChains(shownByName(serverName, chains.items));
       const decoded = read.filter((chain): chain is Chain => 'leaf' in chain);
       const [unread] = read.filter((chain): chain is Problem => 'code' in chain);
       const because = chains.because ?? unread;

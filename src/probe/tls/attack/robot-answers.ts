@@ -65,6 +65,7 @@ export async function certificateAnswer(where: RsaPlace): Promise<Reaction | nul
     }),
   );
   const reaction = answers[0]?.[1] ?? null;
+  if (reaction === null) throw problemAt(where, 'refuses the suites it agreed to before');
   return reaction === 'not asked' ? null : reaction;
 }
 

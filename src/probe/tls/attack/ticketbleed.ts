@@ -2,8 +2,9 @@ import { CipherSuite } from '../../../codec/iana/cipher-suite.ts';
 import { ExtensionType } from '../../../codec/iana/tls.ts';
 import { tlsTicketbleed, type TlsTicketbleed } from '../../../evidence/kinds/tls/attacks.ts';
 import { tlsServerHello } from '../../../evidence/kinds/tls/handshake.ts';
+import { tlsCipherSuites, type TlsCipherSuites } from '../../../evidence/kinds/tls/negotiation.ts';
 import { tlsVersions } from '../../../evidence/kinds/tls/versions.ts';
-import { absent, present } from '../../../evidence/observation.ts';
+import { absent, present, type Observation } from '../../../evidence/observation.ts';
 import { ProblemError } from '../../../evidence/problem.ts';
 import { addressText } from '../../../net/transport.ts';
 import type { Probe } from '../../probe.ts';
@@ -22,7 +23,7 @@ import { sessionVersion, sideBySide, withPlainVersions } from './plain.ts';
 export const tlsTicketbleedProbe: Probe<TlsTicketbleed> = {
   kind: tlsTicketbleed,
   intensity: 'standard',
-  needs: [tlsVersions, tlsServerHello],
+  needs: [tlsVersions, tlsCipherSuites, tlsServerHello],
   perAddress: true,
   appliesTo: speaksTls,
   observe: (context) =>
@@ -33,9 +34,11 @@ export const tlsTicketbleedProbe: Probe<TlsTicketbleed> = {
       const session = await net.session(endpoint, options).catch(async (error: unknown) => {
         const hello = await context.get(tlsServerHello);
         const asked = hello.status === 'present' && hello.value.clientCertificate !== null;
-        if (asked && error instanceof ProblemError && error.problem.code === 'unsupported') {
-          return null;
-        }
+        const refused =
+          error instanceof ProblemError &&
+          error.problem.code === 'unsupported' &&
+          error.problem.detail.includes('alert');
+        if (asked && refused && haveCommonSuite(await context.get(tlsCipherSuites))) return null;
         throw error;
       });
       if (session === null) return absent('no session without a client certificate');
@@ -59,6 +62,13 @@ export const tlsTicketbleedProbe: Probe<TlsTicketbleed> = {
       return present({ version, ...verdictOn(seen, addressText(endpoint)) });
     }),
 };
+
+/** Suites that every TLS library has: without one of them a refusal may be for want of suites. */
+const COMMON = /^TLS_(RSA|DHE_RSA|ECDHE_RSA|ECDHE_ECDSA)_WITH_AES_/;
+
+const haveCommonSuite = (accepted: Observation<TlsCipherSuites>): boolean =>
+  accepted.status === 'present' &&
+  accepted.value.some(({ suites }) => suites.items.some(({ name }) => COMMON.test(name)));
 
 const TRIES = ['first try', 'second try', 'third try'];
 /** One byte less than the longest session id, which is what the flaw echoes. */

@@ -5,7 +5,7 @@ import { present } from '../../../../src/evidence/observation.ts';
 import { tlsRobotProbe } from '../../../../src/probe/tls/attack/robot.ts';
 import { midHandshakePeer, paddingPeer } from '../../../peers/flawed.ts';
 import { testIdentity, tlsServer } from '../../../support/tls.ts';
-import { attacked, type Given } from './support.ts';
+import { attacked, PLAIN_HELLO, type Given } from './support.ts';
 
 const look = async (port: number, given?: Given) => attacked(tlsRobotProbe, port, given);
 
@@ -122,4 +122,16 @@ describe('absent', () => {
     const { observation } = await look(await tlsServer({ cert: ec, key: ec }));
     expect(observation.status).toBe('absent');
   });
+});
+
+test('a server that reads no key of clients without a certificate tells nothing', async () => {
+  const port = await tlsServer({
+    requestCert: true,
+    rejectUnauthorized: true,
+    maxVersion: 'TLSv1.2',
+    ciphers: 'AES128-GCM-SHA256',
+  });
+  const hello = { ...PLAIN_HELLO, clientCertificate: { authorities: [] } };
+  const { observation } = await look(port, { seen: { 'tls.server-hello': present(hello) } });
+  expect(observation).toMatchObject({ status: 'unavailable' });
 });

@@ -23,7 +23,7 @@ export interface Given {
 }
 
 /** A server that asks for no client certificate. */
-const PLAIN_HELLO: TlsServerHello = {
+export const PLAIN_HELLO: TlsServerHello = {
   version: 'TLS 1.2',
   extensions: [],
   secureRenegotiation: true,

@@ -1,9 +1,11 @@
 import { constants } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { complete } from '../../../../src/evidence/listing.ts';
+import { present } from '../../../../src/evidence/observation.ts';
 import { tlsTicketbleedProbe } from '../../../../src/probe/tls/attack/ticketbleed.ts';
 import { ticketPeer } from '../../../peers/flawed.ts';
 import { tlsServer } from '../../../support/tls.ts';
-import { attacked } from './support.ts';
+import { attacked, PLAIN_HELLO } from './support.ts';
 
 test('node:tls echoes a session id as it was sent, in four connections', async () => {
   const { observation, connections } = await attacked(tlsTicketbleedProbe, await tlsServer({}));
@@ -57,4 +59,20 @@ test('a server without tickets has nothing to be looked at', async () => {
   const { observation, connections } = await attacked(tlsTicketbleedProbe, port);
   expect(observation).toEqual({ status: 'absent', how: 'no session ticket is given' });
   expect(connections).toBe(1);
+});
+
+describe('a server that refuses clients without a certificate', () => {
+  const options = { requestCert: true, rejectUnauthorized: true, maxVersion: 'TLSv1.2' } as const;
+  const hello = { ...PLAIN_HELLO, clientCertificate: { authorities: [] } };
+  const accepting = (name: string) =>
+    present([{ version: 'TLS 1.2', suites: complete([{ id: '0xc02f', name }]) }]);
+
+  test.each([
+    ['gives them no ticket', 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'absent'],
+    ['may do so for want of suites', 'TLS_RSA_WITH_RC4_128_SHA', 'unavailable'],
+  ])('%s', async (_, suite, status) => {
+    const seen = { 'tls.server-hello': present(hello), 'tls.cipher-suites': accepting(suite) };
+    const { observation } = await attacked(tlsTicketbleedProbe, await tlsServer(options), { seen });
+    expect(observation.status).toBe(status);
+  });
 });
