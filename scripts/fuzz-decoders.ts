@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { decode, type Codec } from '../src/codec/base/codec.ts';
-import { decodeMessage } from '../src/codec/dns/message.ts';
+import { canonicalRdata } from '../src/codec/dns/canonical.ts';
+import { decodeEdnsOptions } from '../src/codec/dns/edns-options.ts';
+import { decodeMessage, encodeMessage, NO_FLAGS } from '../src/codec/dns/message.ts';
+import { presentRecord } from '../src/codec/dns/present.ts';
+import { parseZoneFile } from '../src/codec/dns/zone-file.ts';
 import { FtpReply } from '../src/codec/ftp/reply.ts';
 import { CipherSuite } from '../src/codec/iana/cipher-suite.ts';
 import { HandshakeType } from '../src/codec/iana/tls.ts';
@@ -133,6 +137,38 @@ const keyExchange = (suite: keyof typeof CipherSuite, version: number): readonly
   return codec === null ? [] : [tls(name, codec, bodiesOf('server_key_exchange'))];
 };
 
+/** Responses with records of every type, eight of them in each. */
+const DNS_RESPONSES: readonly Uint8Array[] = [
+  ...Map.groupBy(
+    parseZoneFile(readFileSync(new URL('wire/dns/every-type.zone', FIXTURES), 'utf8'), {
+      origin: '.',
+    }).entries(),
+    ([index]) => index >> 3,
+  ).values(),
+].map((records) =>
+  encodeMessage({
+    id: 1,
+    opcode: 0,
+    flags: { ...NO_FLAGS, qr: true },
+    rcode: 0,
+    question: [],
+    answer: records.map(([, record]) => record),
+    authority: [],
+    additional: [],
+    edns: null,
+  }),
+);
+
+/** Decodes a message and all that is made of its records and options. */
+function readDnsMessage(bytes: Uint8Array): void {
+  const { answer, authority, additional, edns } = decodeMessage(bytes);
+  for (const record of [...answer, ...authority, ...additional]) {
+    presentRecord(record);
+    canonicalRdata(record);
+  }
+  decodeEdnsOptions(edns?.options ?? new Uint8Array());
+}
+
 /** Every decoder of what a target sends. */
 export const DECODERS: readonly Decoder[] = [
   {
@@ -199,7 +235,7 @@ export const DECODERS: readonly Decoder[] = [
   {
     family: 'dns',
     name: 'DnsMessage',
-    decode: decodeMessage,
+    decode: readDnsMessage,
     seeds: [
       // An answer to a question for MX, with compressed names.
       new Uint8Array(
@@ -208,7 +244,14 @@ export const DECODERS: readonly Decoder[] = [
           'hex',
         ),
       ),
+      ...DNS_RESPONSES,
     ],
+  },
+  {
+    family: 'dns',
+    name: 'EDNS options',
+    decode: decodeEdnsOptions,
+    seeds: [Uint8Array.of(0, 15, 0, 3, 0, 7, 0x61, 0, 10, 0, 8, 1, 2, 3, 4, 5, 6, 7, 8)],
   },
   starttls('SMTP', SmtpReply, textSeeds('250-mail.test\r\n250-STARTTLS\r\n250 HELP\r\n')),
   starttls('IMAP', ImapResponse, textSeeds('* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n')),

@@ -25,6 +25,7 @@ type RrsetAnswer =
  */
 export function rrsetAnswer(message: DnsMessage, name: string, type: number): RrsetAnswer {
   if (!message.flags.qr) return unsettled('it is a query');
+  if (message.broken !== null) return unsettled(`the response is broken: ${message.broken}`);
   const rcode = rcodeName(message.rcode);
   if (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN') return unsettled(`the response is ${rcode}`);
   const owners = Map.groupBy(message.answer, (record) => canonicalName(record.name));

@@ -57,6 +57,8 @@ export interface DnsMessage {
   /** Without the OPT record, which is `edns`. */
   readonly additional: readonly ResourceRecord[];
   readonly edns: Edns | null;
+  /** Where and why the records could not all be read; those before it are there. Null for a whole message. */
+  readonly broken: string | null;
 }
 
 /** No flag set. */
@@ -107,8 +109,10 @@ export function resourceRecord(
 }
 
 /**
- * Decodes a message. Data that breaks its own type's format is kept as `malformed`; a broken frame
- * is a DecodeError. Where TC is set, the records end where the bytes end.
+ * Decodes a message. A header or question that cannot be read is a DecodeError. Data that breaks its
+ * own type's format is kept as `malformed`; a record whose frame is broken, octets left over and a
+ * second OPT record make the message `broken`. Where TC is set, the records may end where the bytes
+ * end.
  */
 export function decodeMessage(bytes: Uint8Array): DnsMessage {
   const reader = new Reader(bytes, 'DnsMessage');
@@ -118,11 +122,11 @@ export function decodeMessage(bytes: Uint8Array): DnsMessage {
   );
   const flags = flagsOf(bits);
   const sizes = [counts.ancount, counts.nscount, counts.arcount];
-  const [answer = [], authority = [], additional = []] = readSections(reader, sizes, flags.tc);
-  reader.end();
+  const { sections, broken } = readSections(reader, sizes, flags.tc);
+  const [answer = [], authority = [], additional = []] = sections;
   const options = additional.filter(({ type }) => type === RR_TYPES.OPT);
   const [opt] = options;
-  if (options.length > 1) reader.fail('more than one OPT record (RFC 6891, section 6.1.1)');
+  const doubled = options.length > 1 ? 'more than one OPT record (RFC 6891, section 6.1.1)' : null;
   return {
     id,
     opcode: (bits >> 11) & 0x0f,
@@ -133,6 +137,7 @@ export function decodeMessage(bytes: Uint8Array): DnsMessage {
     authority,
     additional: additional.filter((record) => record !== opt),
     edns: opt === undefined ? null : ednsOf(opt),
+    broken: broken ?? doubled,
   };
 }
 
@@ -150,21 +155,27 @@ function flagsOf(bits: number): Flags {
   };
 }
 
-function readSections(reader: Reader, sizes: readonly number[], cut: boolean): ResourceRecord[][] {
+interface Sections {
+  readonly sections: readonly (readonly ResourceRecord[])[];
+  readonly broken: string | null;
+}
+
+function readSections(reader: Reader, sizes: readonly number[], cut: boolean): Sections {
   const sections: ResourceRecord[][] = SECTIONS.map(() => []);
-  for (const [index, section] of SECTIONS.entries()) {
-    const size = sizes[index] ?? 0;
-    for (let count = 0; count < size; count += 1) {
-      try {
+  try {
+    for (const [index, section] of SECTIONS.entries()) {
+      const size = sizes[index] ?? 0;
+      for (let count = 0; count < size; count += 1) {
         sections[index]?.push(reader.in(`${section}[${count}]`, readRecord));
-      } catch (error) {
-        if (!(cut && error instanceof DecodeError && error.fault === 'truncated')) throw error;
-        reader.bytes(reader.remaining);
-        return sections;
       }
     }
+    reader.end();
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    const { message, fault } = error;
+    return { sections, broken: cut && fault === 'truncated' ? null : message };
   }
-  return sections;
+  return { sections, broken: null };
 }
 
 function readRecord(reader: Reader): ResourceRecord {
@@ -183,7 +194,7 @@ const ednsOf = (opt: ResourceRecord): Edns => ({
 });
 
 /** Encodes a message without name compression. Throws a RangeError where a value does not fit. */
-export function encodeMessage(message: DnsMessage): Uint8Array {
+export function encodeMessage(message: Omit<DnsMessage, 'broken'>): Uint8Array {
   const { id, opcode, flags, rcode, question, edns } = message;
   const writer = new Writer();
   if (rcode > (edns === null ? 0x0f : 0xfff)) throw new RangeError(`rcode ${rcode} does not fit`);

@@ -1,88 +1,32 @@
-import { rrTypeName } from '../iana/dns.ts';
+import { className, rrTypeName } from '../iana/dns.ts';
 import type { ResourceRecord } from './message.ts';
-import type { Rdata, RdataOf } from './rdata.ts';
+import type { FieldsOf, KnownKind } from './rdata.ts';
+import { RDATA_FORMS } from './rdata-form.ts';
+import { rdataOf } from './canonical.ts';
+import { absoluteName, presentHex } from './text-form.ts';
+
+const wordsOf = <K extends KnownKind>(kind: K, data: FieldsOf<K>): readonly string[] =>
+  RDATA_FORMS[kind].present(data);
 
 /**
  * The data of a record as a master file has it (RFC 1035, section 5.1): printable ASCII only, names
- * with the trailing dot. Data that is not read has the form of RFC 3597, section 5.
+ * with the trailing dot. Data that is not read, or that its own form cannot express, has the form of
+ * RFC 3597, section 5.
  */
-export const presentRdata = ({ data }: Pick<ResourceRecord, 'data'>): string =>
-  data.kind === 'unknown' || data.kind === 'malformed'
-    ? `\\# ${data.bytes.length} ${hex(data.bytes)}`.trimEnd()
-    : fieldsOf(data.kind, data).join(' ');
-
-type Fields = readonly (string | number)[];
-type Kind = Exclude<Rdata['kind'], 'unknown' | 'malformed'>;
-
-const fieldsOf = <K extends Kind>(kind: K, data: RdataOf<K>): Fields => FIELDS[kind](data);
-
-const targetOf = ({ target }: { readonly target: string }): Fields => [absolute(target)];
-const addressOf = ({ address }: { readonly address: string }): Fields => [address];
-const digestOf = (data: RdataOf<'DS' | 'CDS'>): Fields => [
-  data.keyTag,
-  data.algorithm,
-  data.digestType,
-  hex(data.digest),
-];
-const keyOf = (data: RdataOf<'DNSKEY' | 'CDNSKEY'>): Fields => [
-  data.flags,
-  data.protocol,
-  data.algorithm,
-  base64(data.publicKey),
-];
-
-/** The fields of each type in the order of its master-file form. */
-const FIELDS: { readonly [K in Kind]: (data: RdataOf<K>) => Fields } = {
-  A: addressOf,
-  AAAA: addressOf,
-  NS: targetOf,
-  CNAME: targetOf,
-  PTR: targetOf,
-  DNAME: targetOf,
-  SOA: ({ mname, rname, serial, refresh, retry, expire, minimum }) => [
-    absolute(mname),
-    absolute(rname),
-    serial,
-    refresh,
-    retry,
-    expire,
-    minimum,
-  ],
-  MX: ({ preference, exchange }) => [preference, absolute(exchange)],
-  TXT: ({ strings }) => strings.map(quoted),
-  SRV: ({ priority, weight, port, target }) => [priority, weight, port, absolute(target)],
-  CAA: ({ flags, tag, value }) => [flags, tag, quoted(value)],
-  DS: digestOf,
-  CDS: digestOf,
-  DNSKEY: keyOf,
-  CDNSKEY: keyOf,
-  RRSIG: (data) => [
-    rrTypeName(data.typeCovered),
-    data.algorithm,
-    data.labels,
-    data.originalTtl,
-    timestamp(data.expiration),
-    timestamp(data.inception),
-    data.keyTag,
-    absolute(data.signerName),
-    base64(data.signature),
-  ],
-  NSEC: ({ nextDomainName, types }) => [absolute(nextDomainName), ...types.map(rrTypeName)],
-  TLSA: ({ usage, selector, matchingType, data }) => [usage, selector, matchingType, hex(data)],
-};
-
-const absolute = (name: string): string => (name === '.' ? name : `${name}.`);
-const hex = (octets: Uint8Array): string => Buffer.from(octets).toString('hex').toUpperCase();
-const base64 = (octets: Uint8Array): string => Buffer.from(octets).toString('base64');
-
-const quoted = (octets: Uint8Array): string => `"${Array.from(octets, presentOctet).join('')}"`;
-
-function presentOctet(octet: number): string {
-  if (octet < 0x20 || octet >= 0x7f) return `\\${octet.toString().padStart(3, '0')}`;
-  const character = String.fromCharCode(octet);
-  return character === '"' || character === '\\' ? `\\${character}` : character;
+export function presentRdata({ data }: Pick<ResourceRecord, 'data'>): string {
+  const words =
+    data.kind === 'unknown' || data.kind === 'malformed' ? [] : wordsOf(data.kind, data);
+  if (words.length > 0 && !words.includes('')) return words.join(' ');
+  const octets = rdataOf(data);
+  return `\\# ${octets.length} ${presentHex(octets)}`.trimEnd();
 }
 
-/** YYYYMMDDHHmmSS (RFC 4034, section 3.2). */
-const timestamp = (seconds: number): string =>
-  new Date(seconds * 1000).toISOString().replace(/\.000Z$|[-:T]/g, '');
+/** A record as one line of a master file: owner, TTL, class, type and data. */
+export const presentRecord = (record: ResourceRecord): string =>
+  [
+    absoluteName(record.name),
+    record.ttl,
+    className(record.class),
+    rrTypeName(record.type),
+    presentRdata(record),
+  ].join(' ');

@@ -120,6 +120,14 @@ test('an error settles nothing', () => {
   });
 });
 
+test('a response that could not all be read settles nothing', () => {
+  const message = response([a('a.example')], { broken: 'DnsMessage.answer[1] at byte 40: cut' });
+  expect(rrsetAnswer(message, 'a.example', 1)).toEqual({
+    status: 'unsettled',
+    reason: 'the response is broken: DnsMessage.answer[1] at byte 40: cut',
+  });
+});
+
 test('a query settles nothing', () => {
   expect(rrsetAnswer(response([], { flags: NO_FLAGS }), 'a.example', 1).status).toBe('unsettled');
 });

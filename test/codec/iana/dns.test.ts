@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { rcodeName, rrTypeCode, rrTypeName } from '../../../src/codec/iana/dns.ts';
+import {
+  classCode,
+  className,
+  rcodeName,
+  rrTypeCode,
+  rrTypeName,
+} from '../../../src/codec/iana/dns.ts';
 
 test.each([
   ['A', 1],
@@ -21,4 +27,17 @@ test.each([
   [3841, 'RCODE3841'],
 ])('response code %i is %s', (code, name) => {
   expect(rcodeName(code)).toBe(name);
+});
+
+test.each([
+  ['IN', 1],
+  ['CH', 3],
+  ['CLASS65280', 65280],
+])('%s is class %i', (mnemonic, code) => {
+  expect(classCode(mnemonic)).toBe(code);
+  expect(className(code)).toBe(mnemonic);
+});
+
+test.each(['CLASS65536', 'A', 'CLASS'])('%s is no class', (mnemonic) => {
+  expect(classCode(mnemonic)).toBeUndefined();
 });
