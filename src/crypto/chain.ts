@@ -21,11 +21,15 @@ export interface ChainVerdict {
   readonly root: Anchor['root'] | null;
   /** From the leaf to the root, or as far as issuers were found. */
   readonly path: readonly Certificate[];
+  /** The path ends for want of an issuer that its last certificate says where to fetch. */
+  readonly fetchable: boolean;
 }
 
 /** Issuers tried for one leaf: certificates of one name could be combined without end. */
 const MOST_STEPS = 100;
 const LONGEST_PATH = 12;
+
+const CA_ISSUERS = '1.3.6.1.5.5.7.48.2';
 
 /** What went wrong, weighed by how much it tells. */
 interface Failure {
@@ -44,6 +48,8 @@ interface Search {
   worst: Failure | null;
   /** A path that would be trusted if what could not be verified were right. */
   undecided: ChainVerdict | null;
+  /** A path that may lead to a root for those who fetch what was not sent. */
+  unfinished: ChainVerdict | null;
 }
 
 interface Issuer {
@@ -73,10 +79,10 @@ export function findPath(
   time: Date,
 ): ChainVerdict {
   const unfit = leafComplaint(leaf);
-  if (unfit !== null) return { trusted: false, reason: unfit, root: null, path: [leaf] };
+  if (unfit !== null) return ending(false, unfit, [leaf]);
   const own = anchorsOf(store, leaf.subject).find(({ der }) => Buffer.compare(der, leaf.der) === 0);
   if (own !== undefined) {
-    return { trusted: true, reason: 'trusted in itself', root: own.root, path: [leaf] };
+    return { ...ending(true, 'trusted in itself', [leaf]), root: own.root };
   }
   const different = new Map(sent.map((each) => [Buffer.from(each.der).toString('latin1'), each]));
   const search: Search = {
@@ -86,23 +92,28 @@ export function findPath(
     steps: 0,
     worst: null,
     undecided: null,
+    unfinished: null,
   };
   const found = extend({ path: [leaf], doubt: null }, search) ?? search.undecided;
   if (found !== null) return found;
   const { reason, path } = search.worst ?? { reason: 'no issuer was found', path: [leaf] };
-  if (search.steps <= MOST_STEPS) return { trusted: false, reason, root: null, path };
-  const limit = `given up after ${MOST_STEPS} possible issuers`;
-  return { trusted: null, reason: limit, root: null, path };
+  if (search.steps <= MOST_STEPS) return search.unfinished ?? ending(false, reason, path);
+  return ending(null, `given up after ${MOST_STEPS} possible issuers`, path);
 }
+
+/** The verdict on a path that leads to no root, as far as it goes. */
+const ending = (
+  trusted: boolean | null,
+  reason: string,
+  path: readonly Certificate[],
+): ChainVerdict => ({ trusted, reason, root: null, path, fetchable: false });
 
 /** The first trusted path that begins with `partial`. */
 function extend(partial: Partial, search: Search): ChainVerdict | null {
   const { path } = partial;
   const last = path.at(-1) ?? path[0];
   const issuers = issuersOf(last, path, search);
-  if (issuers.length === 0) {
-    fail(search, { weight: 'issuer missing', reason: missingIssuer(path), path });
-  }
+  if (issuers.length === 0) leadsNowhere(path, search);
   for (const issuer of issuers) {
     search.steps += 1;
     if (search.steps > MOST_STEPS) return null;
@@ -139,6 +150,35 @@ function step(
     : finish(longer, root, doubtNow, search);
 }
 
+/**
+ * Judges a path whose last certificate has no issuer at hand: nobody knows where it leads if that can
+ * be fetched, unless what there is of it is refused anyway.
+ */
+function leadsNowhere(path: Partial['path'], search: Search): void {
+  const last = path.at(-1) ?? path[0];
+  if (path.length >= LONGEST_PATH || isSelfIssued(last) || !namesItsIssuer(last)) {
+    fail(search, { weight: 'issuer missing', reason: missingIssuer(path), path });
+    return;
+  }
+  const complaint =
+    signatureComplaint(last) ?? pathLengthComplaint(path) ?? nameConstraintComplaint(path);
+  if (complaint !== null) {
+    fail(search, { weight: 'path refused', reason: complaint, path });
+    return;
+  }
+  const reason = `issuer "${last.issuer.text}" was not sent; some clients fetch it (caIssuers), and whether it leads to a root is not known`;
+  search.unfinished ??= { ...ending(null, reason, path), fetchable: true };
+}
+
+/** Says where its issuer is to be had, by HTTP as clients fetch it (RFC 5280, section 4.2.2.1). */
+const namesItsIssuer = ({ extensions: { known } }: Certificate): boolean =>
+  (known.authorityInfoAccess ?? []).some(
+    ({ method, location }) =>
+      method === CA_ISSUERS &&
+      location.kind === 'uniformResourceIdentifier' &&
+      /^https?:/i.test(location.value),
+  );
+
 /** Judges what depends on the path as a whole. */
 function finish(
   path: Partial['path'],
@@ -154,13 +194,13 @@ function finish(
   const policy = notEvaluated(path);
   const because = doubt ?? (policy === null ? null : `policy extension ${policy} is not evaluated`);
   if (because !== null) {
-    search.undecided ??= { trusted: null, reason: because, root: null, path };
+    search.undecided ??= ending(null, because, path);
     return null;
   }
   const anchor = path.at(-1) ?? path[0];
   const list = root === 'mozilla' ? "Mozilla's list" : 'the roots given';
   const reason = `leads to "${anchor.subject.text}" of ${list}`;
-  return { trusted: true, reason, root, path };
+  return { ...ending(true, reason, path), root };
 }
 
 const decodeAnchor = ({ der, root }: Anchor): Issuer => ({

@@ -38,6 +38,18 @@ const leaf = (forgery: Partial<Forgery> = {}): Uint8Array =>
     ...forgery,
   });
 
+const CA_ISSUERS = '1.3.6.1.5.5.7.48.2';
+const OCSP = '1.3.6.1.5.5.7.48.1';
+const access = (method: string, uri: string): Uint8Array =>
+  extension('1.3.6.1.5.5.7.1.1', der.sequence(der.sequence(der.oid(method), der.text(uri, 0x86))));
+const FETCHABLE = access(CA_ISSUERS, 'http://ca.test/issuer.crt');
+const CA = [basicConstraints(true), keyCertSign];
+const EXCLUDES = extension(
+  '2.5.29.30',
+  der.sequence(der.explicit(1, der.sequence(der.text('example.test', 0x82)))),
+  true,
+);
+
 describe('chains made by hand', () => {
   test('the ordinary one is trusted', () => {
     expect(judge([leaf(), ca()], [root])).toMatchObject({ trusted: true });
@@ -97,6 +109,99 @@ describe('chains made by hand', () => {
     expect(verdict).toMatchObject({ trusted: false, root: null });
     expect(verdict.reason).toContain(reason);
     expect(opensslTrusts(chain, [root])).toBe(false);
+  });
+
+  test.each([
+    ['the leaf', [leaf({ extensions: [dnsNames('example.test'), FETCHABLE] })], 1],
+    ['the leaf, by HTTPS', [leaf({ extensions: [access(CA_ISSUERS, 'HTTPS://ca.test/')] })], 1],
+    ['the last issuer', [leaf(), ca({ issuer: 'nobody', extensions: [...CA, FETCHABLE] })], 2],
+  ])('an issuer that can be fetched, as %s says, leaves it undecided', (_, chain, length) => {
+    const verdict = judge(chain, [root]);
+    expect(verdict).toMatchObject({ trusted: null, root: null, fetchable: true });
+    expect(verdict.path).toHaveLength(length);
+    expect(opensslTrusts(chain, [root])).toBe(false);
+  });
+
+  const strange = { issuer: 'stranger', signingKey: caKey.privateKey };
+
+  test.each([
+    [
+      'not what the last issuer says',
+      [leaf({ extensions: [FETCHABLE] }), ca({ issuer: 'nobody' })],
+      'issuer "CN=nobody" is not in',
+    ],
+    [
+      'not where the last one is a root that is not trusted',
+      [leaf(strange), ca({ ...strange, subject: 'stranger', extensions: [...CA, FETCHABLE] })],
+      'root "CN=stranger" is not in the trust store',
+    ],
+    [
+      'not a certificate signed by itself',
+      [leaf({ issuer: 'leaf', signingKey: leafKey.privateKey, extensions: [FETCHABLE] })],
+      'self-signed and not in the trust store',
+    ],
+    [
+      'not where a root of that name has another key',
+      [leaf({ issuer: 'root', extensions: [FETCHABLE] })],
+      'signature of "CN=leaf" by "CN=root" does not verify',
+    ],
+    [
+      'not where the issuer is sent and has expired',
+      [
+        leaf({ extensions: [FETCHABLE] }),
+        ca({ notAfter: new Date('2030-02-01T00:00:00Z'), extensions: [...CA, FETCHABLE] }),
+      ],
+      'issuer "CN=ca" expired on 2030-02-01',
+    ],
+    [
+      'not what is named for OCSP',
+      [leaf({ extensions: [access(OCSP, 'http://ca.test/')] })],
+      'is not in',
+    ],
+    [
+      'not what is had by LDAP',
+      [leaf({ extensions: [access(CA_ISSUERS, 'ldap:///cn=ca')] })],
+      'is not in',
+    ],
+    [
+      'not for a signature with MD5',
+      [leaf({ digest: 'md5', algorithm: '1.2.840.113549.1.1.4', extensions: [FETCHABLE] })],
+      'is signed with MD5',
+    ],
+    [
+      'not above an issuer that allows fewer below it',
+      [
+        leaf(),
+        ca({ issuer: 'upper', signingKey: rootKey.privateKey }),
+        ca({
+          subject: 'upper',
+          issuer: 'nobody',
+          publicKey: rootKey.publicKey,
+          extensions: [basicConstraints(true, 0), keyCertSign, FETCHABLE],
+        }),
+      ],
+      'issuer "CN=upper" allows 0 CAs below it, not 1',
+    ],
+    [
+      'not above an issuer that excludes the name',
+      [leaf(), ca({ issuer: 'nobody', extensions: [...CA, EXCLUDES, FETCHABLE] })],
+      'dNSName excluded by name constraints',
+    ],
+  ])('what can be fetched counts, but %s', (_, chain: Uint8Array[], reason) => {
+    const verdict = judge(chain, [root]);
+    expect(verdict).toMatchObject({ trusted: false, root: null, fetchable: false });
+    expect(verdict.reason).toContain(reason);
+    expect(opensslTrusts(chain, [root])).toBe(false);
+  });
+
+  test('an issuer that can be fetched hides no path that was sent', () => {
+    const fetchable = ca({ issuer: 'nobody', extensions: [...CA, FETCHABLE] });
+    const policy = extension('2.5.29.36', der.sequence(der.element(0x80, Uint8Array.of(0))), true);
+    const limited = ca({ extensions: [...CA, policy] });
+    const judged = (...issuers: Uint8Array[]) => judge([leaf(), ...issuers], [root]);
+    expect(judged(fetchable, ca())).toMatchObject({ trusted: true, fetchable: false });
+    expect(judged(fetchable, limited)).toMatchObject({ trusted: null, fetchable: false });
+    expect(judged(fetchable)).toMatchObject({ trusted: null, fetchable: true });
   });
 
   test('a broken extension that says nothing about paths is passed over', () => {
@@ -237,9 +342,15 @@ describe('chains made by hand', () => {
         }),
       ),
     );
-    expect(findPath(mine, many, trustStore([root], []), NOW)).toMatchObject({
-      trusted: null,
-      reason: 'given up after 100 possible issuers',
-    });
+    const upper = decodeCertificate(
+      ca({ subject: 'ca', issuer: 'nobody', serial: 999n, extensions: [...CA, FETCHABLE] }),
+    );
+    for (const one of [many, [upper, ...many]]) {
+      expect(findPath(mine, one, trustStore([root], []), NOW)).toMatchObject({
+        trusted: null,
+        reason: 'given up after 100 possible issuers',
+        fetchable: false,
+      });
+    }
   });
 });

@@ -104,6 +104,24 @@ describe('chains made by openssl', () => {
     },
   );
 
+  test('an intermediate that is not sent but can be fetched leaves it undecided', () => {
+    const [leaf = new Uint8Array(), ...sent] = fixtureDer('many-names/chain.pem');
+    const verdict = judge([leaf], fixtureDer('root.pem'));
+    expect(verdict).toMatchObject({ trusted: null, root: null, fetchable: true });
+    expect(verdict.reason).toContain(`issuer "${INTERMEDIATE}" was not sent`);
+    // openssl fetches nothing.
+    expect(opensslTrusts([leaf], fixtureDer('root.pem'))).toBe(false);
+    // Whoever has fetched it sees what a server that sends it shows.
+    expect(judge([leaf, ...sent], fixtureDer('root.pem'))).toMatchObject({
+      trusted: true,
+      fetchable: false,
+    });
+    expect(judge([leaf, ...sent], fixtureDer('other-root.pem'))).toMatchObject({
+      trusted: false,
+      fetchable: false,
+    });
+  });
+
   test('the path is from the leaf to the root, whatever was sent', () => {
     const { path } = judge(fixtureDer('surplus/chain.pem'), fixtureDer('root.pem'));
     expect(path.map(({ subject }) => subject.text)).toEqual(['CN=server', INTERMEDIATE, ROOT]);

@@ -80,6 +80,7 @@ export function factsOf(server: Server) {
           prime: true,
           safePrime: true,
           export: false,
+          anonymous: false,
           reused: false,
         })),
       ),

@@ -168,6 +168,7 @@ function keyExchange(server: ServerDescription): Observation<TlsKeyExchange> {
         generator: '2',
         negotiated: false,
         export: bits <= 512,
+        anonymous: false,
         reused: false,
       })),
       false,

@@ -34,7 +34,8 @@ export interface Way {
 export function wayOf(chain: Chain, all: readonly Chain[], store: TrustStore, now: Date): Way {
   const own = findPath(chain.leaf, chain.certificates.slice(1), store, now);
   const everything = all.flatMap(({ certificates }) => certificates);
-  const lent = own.trusted === false ? findPath(chain.leaf, everything, store, now) : own;
+  const lacking = own.trusted === false || own.fetchable;
+  const lent = lacking ? findPath(chain.leaf, everything, store, now) : own;
   const verdict = lent.trusted === true ? lent : own;
   return { verdict, borrowed: own !== verdict };
 }
@@ -59,7 +60,7 @@ export function issuerCandidates(
 export function trustOf(chain: Chain, way: Way): Pick<ServerCertificate, 'trust' | 'chain'> {
   const { verdict, borrowed } = way;
   // What could not be read may have been the issuer that is missing.
-  const open = verdict.trusted === false && chain.unread.length > 0;
+  const open = verdict.trusted !== true && chain.unread.length > 0;
   const trusted = open ? null : verdict.trusted;
   const found = open
     ? `${verdict.reason}; not every certificate sent could be read`
@@ -78,16 +79,21 @@ export function trustOf(chain: Chain, way: Way): Pick<ServerCertificate, 'trust'
     },
     chain: {
       sent: chain.sent,
-      complete: isComplete(verdict, borrowed),
+      complete: isComplete(chain, way),
       ordered: isOrdered(chain),
       ...excessOf(chain, verdict),
     },
   };
 }
 
-/** A chain that ends in a root lacks nothing, even where the root is not trusted. */
-function isComplete({ trusted, path }: ChainVerdict, borrowed: boolean): boolean | null {
+/**
+ * A chain that ends in a root lacks nothing, even where the root is not trusted. One whose issuer has
+ * to be fetched lacks that, for it leads to no trusted root without.
+ */
+function isComplete({ unread }: Chain, { verdict, borrowed }: Way): boolean | null {
+  const { trusted, path, fetchable } = verdict;
   if (trusted === true) return !borrowed;
+  if (fetchable) return unread.length > 0 ? null : false;
   const top = path.at(-1);
   return top !== undefined && trusted === false && isSelfIssued(top) ? true : null;
 }

@@ -73,7 +73,13 @@ function fieldsOf(sent: Listing<SentGroup>): Listing<FiniteField> {
     items: [...same.values()].flatMap(([first, ...others]) =>
       first === undefined
         ? []
-        : [{ ...fieldOf(first), reused: anyOf([first, ...others].map(({ reused }) => reused)) }],
+        : [
+            {
+              ...fieldOf(first),
+              anonymous: [first, ...others].every(({ anonymous }) => anonymous),
+              reused: anyOf([first, ...others].map(({ reused }) => reused)),
+            },
+          ],
     ),
   };
 }
@@ -81,7 +87,10 @@ function fieldsOf(sent: Listing<SentGroup>): Listing<FiniteField> {
 /** Groups that are shared on purpose, for they are too large for anyone to compute ahead. */
 const SHARED_ON_PURPOSE = /\(RFC (7919|3526)\)$/;
 
-function fieldOf({ prime: hex, export: limited, reused }: SentGroup): FiniteField {
+function fieldOf({
+  prime: hex,
+  export: limited,
+}: SentGroup): Omit<FiniteField, 'anonymous' | 'reused'> {
   const value = BigInt(`0x0${hex}`);
   const bits = value.toString(2).length;
   const known = knownPrime(hex);
@@ -89,5 +98,5 @@ function fieldOf({ prime: hex, export: limited, reused }: SentGroup): FiniteFiel
   const { prime, safePrime } =
     known === null ? primality(value) : { prime: true, safePrime: known.safePrime };
   const common = name !== null && (bits < 2048 || !SHARED_ON_PURPOSE.test(name));
-  return { bits, name, common, prime, safePrime, export: limited, reused };
+  return { bits, name, common, prime, safePrime, export: limited };
 }

@@ -38,10 +38,11 @@ export const tlsRatingDerivation: Derivation<TlsRating> = {
       const protocol = protocolOf(value);
       if (protocol.status !== 'present') return protocol;
       const suites = accepted.status === 'present' ? accepted.value : [];
+      const exchange = isMailExchange(context.target);
       const parts = [
-        ...fromSuites(suites, isMailExchange(context.target)),
+        ...fromSuites(suites, exchange),
         ...fromCertificates(context.get(tlsCertificates)),
-        ...fromParameters(parametersOf(context.get(tlsGroups), keyExchange)),
+        ...fromParameters(parametersOf(context.get(tlsGroups), keyExchange), exchange),
         ...fromExport(keyExchange),
       ];
       return present({
@@ -123,12 +124,17 @@ function fromCertificates(certificates: Observation<TlsCertificates>): readonly 
   return complete ? keys : [...keys, SOME];
 }
 
-function fromParameters(parameters: Observation<TlsParameters>): readonly Bounds[] {
+function fromParameters(
+  parameters: Observation<TlsParameters>,
+  exchange: boolean,
+): readonly Bounds[] {
   if (parameters.status !== 'present') return parameters.status === 'absent' ? [] : [SOME];
   const { groups, finiteField } = parameters.value;
   return [
     ...groups.items.map(({ rsaBits }) => (rsaBits === null ? SOME : exactly(rsaBits))),
-    ...finiteField.items.map(({ bits }) => exactly(bits)),
+    ...finiteField.items
+      .filter(({ anonymous }) => !(exchange && anonymous))
+      .map(({ bits }) => exactly(bits)),
     ...(groups.complete && finiteField.complete ? [] : [SOME]),
   ];
 }

@@ -59,7 +59,8 @@ function valueOf(
           (other) =>
             nameOf(other) === nameOf(field) &&
             other.negotiated === field.negotiated &&
-            other.export === field.export,
+            other.export === field.export &&
+            other.anonymous === field.anonymous,
         ) === index,
     )
     .map((field) => ({

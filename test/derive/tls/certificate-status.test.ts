@@ -79,6 +79,7 @@ function derive(
     now: NOW,
     givenRoots: roots.map((each) => each.der),
     bundledRoots: [],
+    anchors: [],
     // It asks for these two only.
     get: <T>({ id }: Kind<T>) =>
       (id === tlsRevocation.id ? revocation : certificates) as Observation<T>,

@@ -103,6 +103,13 @@ describe('a chain', () => {
     expect(only(chain(fixtureDer(`${folder}/chain.pem`))).chain).toMatchObject(expected);
   });
 
+  test('whose issuer has to be fetched is incomplete, and trusted or not', () => {
+    const item = only(chain(fixtureDer('many-names/chain.pem').slice(0, 1)));
+    expect(item.trust).toMatchObject({ trusted: null, root: null, path: [{ anchor: false }] });
+    expect(item.trust.reason).toContain('whether it leads to a root is not known');
+    expect(item.chain).toMatchObject({ sent: 1, complete: false, surplus: null });
+  });
+
   test.each(['other-root', 'no-intermediate', 'self-signed'])('%s is not trusted', (folder) => {
     const sent = chain(fixtureDer(`${folder}/chain.pem`));
     expect(only(sent).trust.trusted).toBe(false);
@@ -150,8 +157,8 @@ describe('several chains', () => {
     expect(certificates.items.map(({ trust }) => trust.trusted)).toEqual([true, false]);
   });
 
-  test('one may lack the intermediate that comes with the other', () => {
-    const lacking = chain(fixtureDer('rsa-3072/chain.pem').slice(0, 1));
+  test.each(['rsa-3072', 'many-names'])('%s may lack what comes with the other', (folder) => {
+    const lacking = chain(fixtureDer(`${folder}/chain.pem`).slice(0, 1));
     const [item] = derive([lacking, chain(good)]).certificates.items;
     expect(item).toMatchObject({ trust: { trusted: true }, chain: { complete: false } });
     expect(item?.trust.reason).toContain('over one sent with another certificate');
@@ -199,6 +206,13 @@ describe('what cannot be told', () => {
     expect(item.trust).toMatchObject({ trusted: null, root: null });
     expect(item.trust.reason).toContain('not every certificate sent could be read');
     expect(item.quirks.join()).toContain('needs 1 bytes');
+  });
+
+  test('what a chain lacks is open where it may be what cannot be read', () => {
+    const [leaf = new Uint8Array()] = fixtureDer('many-names/chain.pem');
+    const item = only(chain([leaf, Uint8Array.of(0x30, 1)]));
+    expect(item).toMatchObject({ trust: { trusted: null }, chain: { complete: null } });
+    expect(item.trust.reason).toContain('not every certificate sent could be read');
   });
 
   test('trust is open, and the rest told, where a signature cannot be verified', () => {

@@ -208,6 +208,7 @@ describe('finite-field keys', () => {
             generator: '2',
             negotiated: false,
             export: false,
+            anonymous: false,
             reused,
           },
         ],

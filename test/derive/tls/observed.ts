@@ -10,6 +10,7 @@ import {
   type TlsVersion,
   type TlsVersions,
 } from '../../../src/evidence/kinds/tls/versions.ts';
+import type { Target } from '../../../src/evidence/target.ts';
 import { CIPHER_SUITES } from '../../../src/codec/iana/cipher-suites.ts';
 
 export const SILENT = { code: 'timeout', detail: 'silent' } as const;
@@ -19,6 +20,7 @@ export const SILENCE = unavailable(SILENT);
 export function factFrom<T>(
   derivation: Derivation<T>,
   evidence: Readonly<Record<string, Observation>>,
+  target: Partial<Target> = {},
 ): Observation<T> {
   const kinds = derivation.from.map(({ id }) => id);
   const stray = Object.keys(evidence).find((kind) => !kinds.includes(kind));
@@ -33,10 +35,12 @@ export function factFrom<T>(
       port: 443,
       role: 'endpoint',
       addresses: [],
+      ...target,
     },
     now: new Date('2030-06-01T00:00:00Z'),
     givenRoots: [],
     bundledRoots: [],
+    anchors: [],
     get<K>(kind: Kind<K>): Observation<K> {
       if (!kinds.includes(kind.id)) throw new Error(`${kind.id} is not in from`);
       const observation = evidence[kind.id] ?? absent('not there');
@@ -53,8 +57,9 @@ export function factFrom<T>(
 export function valueFrom<T>(
   derivation: Derivation<T>,
   evidence: Readonly<Record<string, Observation>>,
+  target: Partial<Target> = {},
 ): T {
-  const fact = factFrom(derivation, evidence);
+  const fact = factFrom(derivation, evidence, target);
   if (fact.status !== 'present') throw new Error(JSON.stringify(fact));
   return fact.value;
 }

@@ -19,6 +19,7 @@ const sent = (prime: string, given: Partial<SentGroup> = {}): SentGroup => ({
   generator: '2',
   negotiated: false,
   export: false,
+  anonymous: false,
   reused: null,
   ...given,
 });
@@ -215,6 +216,16 @@ test('each prime stands once, used again where it was in any handshake', () => {
   expect(fieldsOf(...again)).toMatchObject([
     { reused: true, export: false },
     { reused: null, export: true },
+  ]);
+});
+
+test('a prime is anonymous where it came with anonymous suites alone', () => {
+  const [p, q] = ['modp14', 'modp2'].map((name) => createDiffieHellmanGroup(name).getPrime('hex'));
+  const shared = sent(p ?? '', { version: 'TLS 1.1', anonymous: true });
+  const apart = sent(q ?? '', { anonymous: true });
+  expect(fieldsOf(shared, sent(p ?? ''), apart)).toMatchObject([
+    { bits: 2048, anonymous: false },
+    { bits: 1024, anonymous: true },
   ]);
 });
 

@@ -6,6 +6,7 @@ import type { TlsRating } from '../../../src/evidence/kinds/tls/facts.ts';
 import type { TlsCipherSuites } from '../../../src/evidence/kinds/tls/negotiation.ts';
 import type { TlsVersion } from '../../../src/evidence/kinds/tls/versions.ts';
 import { absent, present, type Observation } from '../../../src/evidence/observation.ts';
+import type { Target } from '../../../src/evidence/target.ts';
 import { accepts, factFrom, listing, SILENCE, SILENT, valueFrom, versions } from './observed.ts';
 
 const AES256 = 'ECDHE_RSA_WITH_AES_256_GCM_SHA384';
@@ -42,7 +43,11 @@ const groups = (codes: readonly string[], whole = true): Observation =>
     },
   ]);
 
-const keyExchange = (bits: readonly number[], exportRsaBits: number | null = null): Observation =>
+const keyExchange = (
+  bits: readonly number[],
+  exportRsaBits: number | null = null,
+  anonymous = false,
+): Observation =>
   present({
     finiteField: listing(
       bits.map((length) => ({
@@ -51,6 +56,7 @@ const keyExchange = (bits: readonly number[], exportRsaBits: number | null = nul
         generator: '2',
         negotiated: false,
         export: false,
+        anonymous,
         reused: null,
       })),
     ),
@@ -98,6 +104,24 @@ describe('protocol support', () => {
     expect(factFrom(tlsRatingDerivation, { 'tls.versions': SILENCE })).toEqual(SILENCE);
     expect(factFrom(tlsRatingDerivation, {})).toEqual(absent('not there'));
   });
+});
+
+test('anonymous suites and their groups count, but not at a mail exchange', () => {
+  const evidence = {
+    ...sound,
+    'tls.cipher-suites': suites(accepts('TLS 1.2', [AES256, 'DH_anon_WITH_AES_128_CBC_SHA'])),
+    'tls.key-exchange': keyExchange([1024], null, true),
+  };
+  const keysOf = (given: Readonly<Record<string, Observation>>, target: Partial<Target>) =>
+    valueFrom(tlsRatingDerivation, given, target).keyExchangeBits;
+  const exchange: Partial<Target> = { kind: 'smtp', role: 'mail', port: 25 };
+  expect(keysOf(evidence, {})).toEqual(exactly(0));
+  expect(keysOf(evidence, { kind: 'smtp', port: 587 })).toEqual(exactly(0));
+  expect(keysOf(evidence, exchange)).toEqual(exactly(3072));
+  const authenticated = { ...evidence, 'tls.key-exchange': keyExchange([1024]) };
+  expect(keysOf(authenticated, exchange)).toEqual(exactly(1024));
+  const anonymousOnly = { ...sound, 'tls.key-exchange': evidence['tls.key-exchange'] };
+  expect(keysOf(anonymousOnly, {})).toEqual(exactly(1024));
 });
 
 describe('key exchange', () => {

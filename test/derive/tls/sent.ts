@@ -50,6 +50,7 @@ export function deriveFrom(
     now: new Date('2030-06-01T00:00:00Z'),
     givenRoots,
     bundledRoots: BUNDLED.certificates,
+    anchors: [],
     // It asks for these two only.
     get: <T>({ id }: Kind<T>) =>
       (id === tlsRevocation.id ? revocation : observation) as Observation<T>,

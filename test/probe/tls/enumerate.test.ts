@@ -280,10 +280,22 @@ describe('ephemeral parameters', () => {
         generator: '2',
         negotiated: false,
         export: false,
+        anonymous: false,
         reused: false,
       },
     ]);
     expect(found).toMatchObject({ ellipticCurveReused: null, exportRsaBits: null });
+  });
+
+  test('of anonymous suites are told apart, which OpenSSL makes shorter on its own', async () => {
+    const ciphers = 'ADH-AES128-GCM-SHA256:DHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0';
+    const options = { ciphers, dhparam: 'auto', maxVersion: 'TLSv1.2' } as const;
+    const { finiteField } = await scanOf(await tlsServer(options)).valueOf(tlsKeyExchange);
+    const told = finiteField.items.map(({ prime, anonymous }) => [prime.length * 4, anonymous]);
+    expect(told).toEqual([
+      [2048, false],
+      [1024, true],
+    ]);
   });
 
   test('of ECDHE are not used again', async () => {

@@ -22,6 +22,8 @@ import { scanOf } from '../../support/scan.ts';
 const VERSION = 0x0303;
 const DHE = CipherSuite.TLS_DHE_RSA_WITH_AES_128_GCM_SHA256;
 const DHE_EXPORT = CipherSuite.TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA;
+const ANON = CipherSuite.TLS_DH_anon_WITH_AES_128_GCM_SHA256;
+const ANON_EXPORT = CipherSuite.TLS_DH_anon_EXPORT_WITH_DES40_CBC_SHA;
 const RSA_EXPORT = CipherSuite.TLS_RSA_EXPORT_WITH_RC4_40_MD5;
 const ECDHE = CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256;
 const RSA_PKCS1_SHA256 = 0x0401;
@@ -88,6 +90,7 @@ describe('finite-field parameters', () => {
           generator: '2',
           negotiated: false,
           export: false,
+          anonymous: false,
           reused: true,
         },
       ],
@@ -143,6 +146,37 @@ describe('finite-field parameters', () => {
       [512, true, false],
     ]);
     expect(found.exportRsaBits).toBe(512);
+  });
+
+  test('of anonymous suites are told apart, unless others were offered beside', async () => {
+    const bits = new Map<number, number>([
+      [ANON, 1024],
+      [DHE, 2048],
+      [ANON_EXPORT, 512],
+      [DHE_EXPORT, 768],
+    ]);
+    const seen = async (...suites: readonly number[]) => {
+      const port = await server(suites, (suite, _hello, nth) =>
+        dh(new Uint8Array((bits.get(suite) ?? 0) / 8).fill(0xd5), nth),
+      );
+      const { finiteField } = await scanOf(port).valueOf(tlsKeyExchange);
+      return finiteField.items.map(({ prime, anonymous }) => [prime.length * 4, anonymous]);
+    };
+    expect(await seen(ANON, DHE)).toEqual([
+      [2048, false],
+      [1024, true],
+    ]);
+    // EXPORT suites are offered together: what the others would have come with is not known.
+    expect(await seen(ANON_EXPORT, DHE_EXPORT)).toEqual([[512, false]]);
+    expect(await seen(ANON_EXPORT)).toEqual([[512, true]]);
+  });
+
+  test('of one prime for all suites stand apart by authentication', async () => {
+    const port = await server([ANON, DHE], (_suite, _hello, nth) =>
+      dh(new Uint8Array(128).fill(0xd5), nth),
+    );
+    const { finiteField } = await scanOf(port).valueOf(tlsKeyExchange);
+    expect(finiteField.items.map(({ anonymous }) => anonymous)).toEqual([false, true]);
   });
 
   test('are not known where the server falls silent', async () => {

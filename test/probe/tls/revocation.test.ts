@@ -104,8 +104,9 @@ async function look({
   const observation = await tlsRevocationProbe.observe({
     target,
     net: network.use({ kind: tlsRevocation.id, target: target.id, signal }),
-    settings: { revocation: asked, siblings: [] },
+    settings: { revocation: asked, siblings: [], delegations: [] },
     signal,
+    registrableDomain: () => null,
     endpoint: null,
     // It asks for tls.certificates only.
     get: <T>() => Promise.resolve(given as Observation<T>),

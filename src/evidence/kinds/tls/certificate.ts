@@ -44,7 +44,8 @@ export const ServerCertificate = z.strictObject({
   trust: z.strictObject({
     /**
      * A path to a trusted root was found; the leaf's own dates and name are judged apart. Null
-     * where that could not be decided, such as for a signature that cannot be verified here.
+     * where that could not be decided, such as for a signature that cannot be verified here, or an
+     * issuer that was not sent and can be fetched (caIssuers).
      */
     trusted: z.boolean().nullable(),
     reason: z.string(),
@@ -65,7 +66,7 @@ export const ServerCertificate = z.strictObject({
     sent: z.int(),
     /**
      * Every certificate needed between leaf and root was sent with it; false where one was sent
-     * with another certificate only; null where no path was found.
+     * with another certificate only or has to be fetched (caIssuers); null where no path was found.
      */
     complete: z.boolean().nullable(),
     /** Each certificate certifies the one before it; null where the order is not known. */

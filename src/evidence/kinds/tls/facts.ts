@@ -67,6 +67,8 @@ const FiniteField = z.strictObject({
   /** (p-1)/2 is prime too. */
   safePrime: z.boolean().nullable(),
   export: z.boolean(),
+  /** It came with suites without authentication alone. */
+  anonymous: z.boolean(),
   /** Its public value was used again. */
   reused: z.boolean().nullable(),
 });

@@ -108,6 +108,8 @@ export const tlsKeyExchange = {
         negotiated: z.boolean(),
         /** The suite it came with is an EXPORT one. */
         export: z.boolean(),
+        /** Only suites without authentication were offered. */
+        anonymous: z.boolean(),
         /** The same public value came twice. Null where it was seen once only. */
         reused: z.boolean().nullable(),
       }),

@@ -85,10 +85,19 @@ export async function parametersOf(
     left = left.filter((one) => one !== group);
   }
   const own = plain.flatMap(({ parameters }) => parameters?.prime ?? []);
+  const anonymous = suites.every((suite) => suiteParts(suite)?.authentication === 'anon');
   const field = (negotiation: boolean) => (answer: Answer) =>
     answer.parameters === null || (negotiation && own.includes(answer.parameters.prime))
       ? []
-      : [{ version, ...answer.parameters, negotiated: negotiation, export: kind.export }];
+      : [
+          {
+            version,
+            ...answer.parameters,
+            negotiated: negotiation,
+            export: kind.export,
+            anonymous,
+          },
+        ];
   const answers = [...plain, ...negotiated];
   return {
     fields: [...plain.flatMap(field(false)), ...negotiated.flatMap(field(true))],

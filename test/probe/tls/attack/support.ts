@@ -62,7 +62,8 @@ export async function attacked<T>(
       target,
       net,
       signal,
-      settings: { revocation: false, siblings },
+      registrableDomain: () => null,
+      settings: { revocation: false, siblings, delegations: [] },
       endpoint: { host, port, address: '127.0.0.1' },
       // What a test gives for a kind is an observation of that kind.
       get: <U>(asked: { id: string }) =>
