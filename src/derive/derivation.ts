@@ -1,3 +1,4 @@
+import type { TrustAnchor } from '../codec/dns/anchor.ts';
 import type { Kind } from '../evidence/kind.ts';
 import type { Observation } from '../evidence/observation.ts';
 import type { Target } from '../evidence/target.ts';
@@ -11,6 +12,8 @@ export interface DeriveContext {
   readonly givenRoots: readonly Uint8Array[];
   /** The bundled roots, DER. */
   readonly bundledRoots: readonly Uint8Array[];
+  /** What the chain of trust of the DNS begins with. */
+  readonly anchors: readonly TrustAnchor[];
   /** The observation of a kind in `from`, for the same target and address. */
   get<T>(kind: Kind<T>): Observation<T>;
 }

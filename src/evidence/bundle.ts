@@ -24,6 +24,8 @@ const BundleSettings = z.strictObject({
   /** `--connect-to` in force: HOST:PORT:ADDRESS:PORT. */
   connectTo: z.array(z.string()),
   resolver: z.string().nullable(),
+  /** What chains of trust of the DNS begin with: DS or DNSKEY in master-file form. */
+  trustAnchors: z.array(z.string()).optional(),
 });
 
 /**

@@ -25,6 +25,9 @@ export const cutShort = <T>(items: readonly T[], because: Problem): Listing<T> =
   because,
 });
 
+/** A map in a list that findings call by one of its fields, rather than by its place in the list. */
+export const namedBy = <T extends z.ZodType>(field: string, map: T) => map.meta({ named: field });
+
 /**
  * The schema of a plain list whose undecided elements stand in the sibling field `sibling`: the
  * judge takes an element found there as neither in the list nor out of it.

@@ -15,16 +15,18 @@ export function elementsOf(read: Read, path: Path): Elements | null {
   const { listing, undecided } = path.shape;
   const cut = listing ? cutListing(read) : { items: read.value, open: null };
   if (cut === null || !Array.isArray(cut.items)) return null;
-  const sure = cut.items.map((value: unknown, index) => ({
-    value,
-    where: `${read.where}[${index}]`,
-  }));
+  const named = path.shape.item?.().named ?? null;
+  const element = (value: unknown, where: string): Element => {
+    const name = named === null ? null : fieldOf(value, named);
+    return { value, where, name: typeof name === 'string' ? name : null };
+  };
+  const sure = cut.items.map((value: unknown, index) => element(value, `${read.where}[${index}]`));
   if (undecided === null) return { sure, maybe: [], open: cut.open };
   const others = fieldOf(read.holder, undecided);
   const beside = read.where.replace(/[^.]*$/, undecided);
   if (!Array.isArray(others)) return { sure, maybe: [], open: `${beside} is not recorded` };
   const maybe = others
-    .map((value: unknown, index) => ({ value, where: `${beside}[${index}]` }))
+    .map((value: unknown, index) => element(value, `${beside}[${index}]`))
     .filter(({ value }) => !sure.some((element) => sameValue(element.value, value)));
   return { sure, maybe, open: cut.open };
 }

@@ -4,7 +4,7 @@ import type { Bound } from './operators.ts';
 import type { Path } from './path.ts';
 import { type Element, type Read, type Scope, elementScope, readPath } from './scope.ts';
 import { type Truth, allOf, anyOf, negationOf, truthOf } from './truth.ts';
-import { type Verdict, decided, joined, opposite, unknown } from './verdict.ts';
+import { type Verdict, decided, joined, named, opposite, unknown } from './verdict.ts';
 
 /** An expectation ready to be put to evidence. */
 export interface Expression {
@@ -73,7 +73,10 @@ export const quantified = (
     return withElements(read, path, (elements) => {
       const holds = (element: Element): Verdict => {
         const inner = elementScope(scope, element);
-        return ofChosen(word, where?.evaluate(inner) ?? null, () => expect.evaluate(inner));
+        const verdict = ofChosen(word, where?.evaluate(inner) ?? null, () =>
+          expect.evaluate(inner),
+        );
+        return named(verdict, element.name);
       };
       // An element that may be missing counts only where it would change nothing by being there.
       const neutral = connective([]);
@@ -111,7 +114,9 @@ export const counted = (
       ];
       const highest = elements.open === null ? certain.length + possible.length : Infinity;
       if (certain.length > most) {
-        const tooMany = certain.map((element) => decided('false', element.where, element.value));
+        const tooMany = certain.map((element) =>
+          named(decided('false', element.where, element.value), element.name),
+        );
         return joined(allOf, tooMany);
       }
       if (highest < least) return decided('false', read.where, certain.length);

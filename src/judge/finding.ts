@@ -23,6 +23,8 @@ export const Found = z.strictObject({
   where: z.string(),
   value: z.json(),
   address: z.string().optional(),
+  /** What the element is called, where its kind has a name for it. */
+  of: z.string().optional(),
 });
 export type Found = z.infer<typeof Found>;
 

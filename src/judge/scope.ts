@@ -5,6 +5,8 @@ import type { Path } from './path.ts';
 export interface Element {
   readonly value: unknown;
   readonly where: string;
+  /** What findings call it; null where its place has to do. */
+  readonly name: string | null;
 }
 
 /** Where in the evidence a matcher stands. */

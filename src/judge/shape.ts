@@ -19,6 +19,8 @@ export interface Shape {
   readonly listing: boolean;
   /** The sibling field that holds the elements not decided. */
   readonly undecided: string | null;
+  /** The field of a map that findings call it by. */
+  readonly named: string | null;
 }
 
 /** The shape of the values of a schema. */
@@ -35,6 +37,7 @@ const BARE: Shape = {
   item: null,
   listing: false,
   undecided: null,
+  named: null,
 };
 
 const TYPES: Readonly<Record<string, ShapeType>> = {
@@ -91,7 +94,8 @@ function mapShape(shape: Shape, schema: JsonSchema, root: JsonSchema): Shape {
       return optional ? { ...field, nullable: true } : field;
     });
   }
-  return { ...shape, fields };
+  const named = schema['named'];
+  return { ...shape, fields, named: typeof named === 'string' ? named : null };
 }
 
 function listShape(shape: Shape, schema: JsonSchema, root: JsonSchema): Shape {

@@ -32,6 +32,12 @@ export const decided = (truth: Truth, where: string, value: unknown): Verdict =>
   unsettled: [],
 });
 
+/** A verdict on an element, which what was found in it is called by. */
+export const named = (verdict: Verdict, of: string | null): Verdict =>
+  of === null
+    ? verdict
+    : { ...verdict, found: verdict.found.map((found) => ({ of: shortName(of), ...found })) };
+
 /** An element as findings show it. */
 export const foundAt = (where: string, value: unknown): Found => ({
   where,
@@ -63,11 +69,12 @@ export const opposite = (verdict: Verdict): Verdict => ({
 
 const LONGEST = 300;
 
+const shortName = (text: string): string =>
+  text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+
 /** Evidence cut down to what a finding can show. */
 function briefly(value: unknown, levels: number): Found['value'] {
-  if (typeof value === 'string') {
-    return value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value;
-  }
+  if (typeof value === 'string') return shortName(value);
   if (typeof value !== 'object' || value === null) return z.json().catch(null).parse(value);
   if (levels === 0) return '…';
   if (Array.isArray(value)) {

@@ -1,3 +1,4 @@
+import type { RdataOf } from '../codec/dns/rdata.ts';
 import type { Kind } from '../evidence/kind.ts';
 import type { Observation } from '../evidence/observation.ts';
 import type { Target } from '../evidence/target.ts';
@@ -13,6 +14,15 @@ export interface ProbeSettings {
   readonly revocation: boolean;
   /** Ports of the same host that may share its key. */
   readonly siblings: readonly number[];
+  /** Zones whose delegation is given and not looked up (pre-delegation test). */
+  readonly delegations: readonly GivenDelegation[];
+}
+
+/** A delegation to be tested before the parent makes it. */
+export interface GivenDelegation {
+  readonly zone: string;
+  readonly nameServers: readonly { readonly name: string; readonly addresses: readonly string[] }[];
+  readonly ds: readonly RdataOf<'DS'>[];
 }
 
 /** What a probe is given: one target, the door to the network, and what other probes saw. */
@@ -24,6 +34,8 @@ export interface ProbeContext {
   readonly signal: AbortSignal;
   /** The address to look at; only where the probe is `perAddress`. */
   readonly endpoint: Endpoint | null;
+  /** The registrable domain of a name by the public suffix list; null where it has none. */
+  readonly registrableDomain: (name: string) => string | null;
   /** What another probe saw of this target, made once however often it is asked for. */
   get<T>(kind: Kind<T>): Promise<Observation<T>>;
 }

@@ -98,9 +98,12 @@ export const titleOf = (report: Report, rule: string): string =>
 
 /** What a finding found, one line for each place in the evidence, and the reason where it has one. */
 export function foundTexts({ found, reason }: DisposedFinding): readonly string[] {
-  const places = grouped(found, ({ where, address }) => JSON.stringify([listOf(where), address]));
+  const places = grouped(found, ({ where, address, of }) =>
+    JSON.stringify([of ?? listOf(where), address]),
+  );
   const lines = places.map((elements) => {
-    const [{ where, address }] = elements;
+    const [{ where, address, of }] = elements;
+    if (of !== undefined) return namedText(of, elements);
     const place = listOf(where);
     const compound = elements.some(({ value }) => typeof value === 'object' && value !== null);
     const values = elements.map(({ value }) => valueText(value)).join(compound ? '; ' : ', ');
@@ -108,6 +111,14 @@ export function foundTexts({ found, reason }: DisposedFinding): readonly string[
   });
   if (reason !== null) return [...lines, reason];
   return lines.length > 0 ? lines : ['nothing'];
+}
+
+/** An element by its name, and what was found in it where that is not the whole. */
+function namedText(of: string, found: Readonly<DisposedFinding['found']>): string {
+  const parts = found.flatMap(({ where, value }) =>
+    /\]$/.test(where) || value === of ? [] : `${where.replace(/^.*\]\./, '')} ${valueText(value)}`,
+  );
+  return parts.length === 0 ? of : `${of}: ${parts.join(', ')}`;
 }
 
 /** The list that a place is an element of; the place itself where it is none. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Kind } from '../../src/evidence/kind.ts';
-import { decidedBeside, listingOf } from '../../src/evidence/listing.ts';
+import { decidedBeside, listingOf, namedBy } from '../../src/evidence/listing.ts';
 import { present } from '../../src/evidence/observation.ts';
 import type { Target } from '../../src/evidence/target.ts';
 import type { Finding } from '../../src/judge/finding.ts';
@@ -34,6 +34,9 @@ export const sample: Kind = {
       }),
     ),
     pairs: z.array(z.tuple([z.string(), z.string()])),
+    servers: listingOf(
+      namedBy('name', z.strictObject({ name: z.string(), tcp: z.boolean().nullable() })),
+    ),
   }),
 };
 
@@ -51,6 +54,7 @@ export const value = {
   inner: { deep: 'x', flag: null },
   keys: { items: [{ type: 'RSA', bits: 2048, names: ['x', 'y'] }], complete: true },
   pairs: [['Server', 'nginx']],
+  servers: { items: [{ name: 'ns1', tcp: true }], complete: true },
 };
 
 export const target: Target = {

@@ -110,3 +110,23 @@ test('places and elements beyond the limit are counted', () => {
   expect(text).toContain('              and on 3 more targets\n');
   expect(text).toContain('              and 2 more\n');
 });
+
+test('an element with a name is called by it, and only what was found in it is said besides', () => {
+  const report = reportOf('sound');
+  const of = 'ns2.example.net/192.0.2.53';
+  const findings = report.findings
+    .filter(({ rule }) => rule === 'csp-published')
+    .map((finding) => ({
+      ...finding,
+      outcome: 'fail' as const,
+      effective: 'fail' as const,
+      found: [
+        { of, where: 'servers[1].udp', value: false },
+        { of, where: 'servers[1].tcp', value: null },
+        { of: 'Key 1 has expired', where: 'faults[0]', value: { cause: 'expired' } },
+      ],
+    }));
+  const text = renderText({ ...report, findings }, plain);
+  expect(text).toContain('ns2.example.net/192.0.2.53: udp false, tcp null');
+  expect(text).toContain('Key 1 has expired\n');
+});

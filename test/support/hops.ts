@@ -41,6 +41,7 @@ export function factOf<T>(
     now: new Date('2026-11-22T12:00:00Z'),
     givenRoots: [],
     bundledRoots: [],
+    anchors: [],
     get<K>(kind: Kind<K>): Observation<K> {
       if (kind.id !== webResponses.id) throw new Error(`${kind.id} is not in from`);
       // The only kind asked for is web.responses, hence K is WebResponses.

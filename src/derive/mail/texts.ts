@@ -3,7 +3,7 @@ import { isOf, rrsetAnswer, txtText } from '../../codec/dns/answer.ts';
 import { decodeMessage } from '../../codec/dns/message.ts';
 import { canonicalName } from '../../codec/dns/name.ts';
 import { RR_TYPES } from '../../codec/iana/dns.ts';
-import type { DnsAnswer } from '../../evidence/kinds/dns.ts';
+import type { DnsAnswer } from '../../evidence/kinds/dns/answer.ts';
 import type { DnsAnswers } from '../../evidence/kinds/mail.ts';
 import type { Problem } from '../../evidence/problem.ts';
 

@@ -1,5 +1,16 @@
 import type { Kind } from '../kind.ts';
-import { dnsCaa } from './dns.ts';
+import { dnsCaa } from './dns/caa.ts';
+import { dnsDane, dnsDenial, dnsDnssec, dnsKeys, dnsSignatures } from './dns/dnssec.ts';
+import {
+  dnsChain,
+  dnsConformance,
+  dnsExposure,
+  dnsNameServers,
+  dnsParent,
+  dnsTargets,
+  dnsTlsa,
+} from './dns/observed.ts';
+import { dnsDelegation, dnsServers, dnsZone } from './dns/zone.ts';
 import { mailDmarc, mailDmarcRecords, mailMx, mailSmtp, mailSpf, mailSpfRecords } from './mail.ts';
 import { tlsAddresses } from './tls/addresses.ts';
 import {
@@ -78,6 +89,21 @@ export const KINDS: readonly Kind[] = [
   webHsts,
   webHeaders,
   webVersions,
+  dnsChain,
+  dnsDnssec,
+  dnsKeys,
+  dnsSignatures,
+  dnsDenial,
+  dnsParent,
+  dnsDelegation,
+  dnsNameServers,
+  dnsServers,
+  dnsZone,
+  dnsConformance,
+  dnsExposure,
+  dnsTargets,
+  dnsTlsa,
+  dnsDane,
   dnsCaa,
   mailMx,
   mailSpfRecords,

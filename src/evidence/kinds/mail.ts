@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listingOf } from '../listing.ts';
-import { DnsAnswer } from './dns.ts';
+import { DnsAnswer } from './dns/answer.ts';
 
 const answers = z.strictObject({ answers: listingOf(DnsAnswer) });
 

@@ -1,6 +1,6 @@
 import { parseName } from '../../codec/dns/name.ts';
 import { endsWalk, onlyDmarc, treeWalk } from '../../codec/mail/tree-walk.ts';
-import type { DnsAnswer } from '../../evidence/kinds/dns.ts';
+import type { DnsAnswer } from '../../evidence/kinds/dns/answer.ts';
 import { mailDmarcRecords, type DnsAnswers } from '../../evidence/kinds/mail.ts';
 import { complete, cutShort } from '../../evidence/listing.ts';
 import { present, unavailable } from '../../evidence/observation.ts';

@@ -1,5 +1,5 @@
 import { canonicalName } from '../../codec/dns/name.ts';
-import type { DnsAnswer } from '../../evidence/kinds/dns.ts';
+import type { DnsAnswer } from '../../evidence/kinds/dns/answer.ts';
 import { mailMx, type MailMx } from '../../evidence/kinds/mail.ts';
 import { complete, cutShort, type Listing } from '../../evidence/listing.ts';
 import { absent, present } from '../../evidence/observation.ts';

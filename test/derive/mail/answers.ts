@@ -1,7 +1,7 @@
 import { encodeMessage, NO_FLAGS, resourceRecord } from '../../../src/codec/dns/message.ts';
 import type { Derivation } from '../../../src/derive/derivation.ts';
 import type { Kind } from '../../../src/evidence/kind.ts';
-import type { DnsAnswer } from '../../../src/evidence/kinds/dns.ts';
+import type { DnsAnswer } from '../../../src/evidence/kinds/dns/answer.ts';
 import type { DnsAnswers } from '../../../src/evidence/kinds/mail.ts';
 import { complete, cutShort } from '../../../src/evidence/listing.ts';
 import { present, type Observation } from '../../../src/evidence/observation.ts';
@@ -68,6 +68,7 @@ export function derived<T>(
     now: new Date('2026-11-22T12:00:00Z'),
     givenRoots: [],
     bundledRoots: [],
+    anchors: [],
     get<U>(asked: Kind<U>): Observation<U> {
       if (asked.id !== kind?.id) throw new Error(`${asked.id} is not among the kinds it is from`);
       // The kind asked for is the one whose evidence was given.

@@ -17,16 +17,3 @@ export const DnsAnswer = z.strictObject({
   wire: z.base64(),
 });
 export type DnsAnswer = z.infer<typeof DnsAnswer>;
-
-/** The CAA RRset in force for a name, found by climbing (RFC 8659, section 3). */
-export const dnsCaa = {
-  id: 'dns.caa',
-  title: 'Certification authority authorisation',
-  schema: z.strictObject({
-    /** The name that holds the RRset. */
-    owner: z.string(),
-    records: z.array(z.strictObject({ critical: z.boolean(), tag: z.string(), value: z.string() })),
-    answers: z.array(DnsAnswer),
-  }),
-};
-export type DnsCaa = z.infer<typeof dnsCaa.schema>;
