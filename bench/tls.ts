@@ -2,7 +2,8 @@
 // a link with that round trip between them, in network namespaces (root only). Needs a build.
 import { fork, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +31,13 @@ interface Measured {
   readonly megabytes: number;
 }
 
-function commands({ https, http, dns }: Ports): Readonly<Record<string, readonly string[]>> {
+function commands(
+  { https, http, dns }: Ports,
+  folder: string,
+): Readonly<Record<string, readonly string[]>> {
+  // Its types are taken off beforehand, as from what it runs.
+  const enumerate = join(folder, 'enumerate.mjs');
+  writeFileSync(enumerate, stripTypeScriptTypes(readFileSync(here('enumerate.ts'), 'utf8')));
   const assay = [
     ...[process.execPath, here('../bin/assay.js'), 'audit', 'https://bench.test/', '--quiet'],
     ...['--connect-to', `bench.test:443:${address}:${https}`],
@@ -40,7 +47,7 @@ function commands({ https, http, dns }: Ports): Readonly<Record<string, readonly
   const testssl = ['testssl', '--openssl', '/usr/bin/openssl', '--nodns', 'none', '--quiet'];
   return {
     'node -e 0': [process.execPath, '-e', '0'],
-    'assay, enumeration': [process.execPath, here('enumerate.ts'), address, String(https)],
+    'assay, enumeration': [process.execPath, enumerate, here('../dist/'), address, String(https)],
     sslscan: ['sslscan', '--no-colour', `${address}:${https}`],
     'assay audit': assay,
     ...(link === undefined && {
@@ -134,7 +141,7 @@ const server = startServer(folder);
 try {
   const [{ ports }] = (await once(server, 'message')) as [{ ports: Ports }];
   const results: Measured[] = [];
-  for (const [name, command] of Object.entries(commands(ports))) {
+  for (const [name, command] of Object.entries(commands(ports, folder))) {
     results.push(await measured(name, command, server));
   }
   print(results);

@@ -1,3 +1,4 @@
+import type { TrustAnchor } from '../codec/dns/anchor.ts';
 import type { Bundle } from '../evidence/bundle.ts';
 import type { Evidence, Fact } from '../evidence/evidence.ts';
 import type { Kind } from '../evidence/kind.ts';
@@ -11,11 +12,12 @@ export function deriveFacts(
   { targets, evidence, settings }: Bundle,
   now: Date,
   bundledRoots: readonly Uint8Array[],
+  anchors: readonly TrustAnchor[] = [],
 ): Fact[] {
   const givenRoots = settings.trustedRoots.map((der) => new Uint8Array(Buffer.from(der, 'base64')));
   return targets.flatMap((target) => {
     const own = evidence.filter((one) => one.target === target.id);
-    const context = { target, now, givenRoots, bundledRoots };
+    const context = { target, now, givenRoots, bundledRoots, anchors };
     return [
       ...DERIVATIONS.flatMap((derivation) => factsOf(derivation, own, context)),
       ...ACROSS.flatMap((derivation) => factAcross(derivation, own, target)),

@@ -1,3 +1,4 @@
+import { parseTrustAnchors, type TrustAnchor } from '../codec/dns/anchor.ts';
 import type { Bundle } from '../evidence/bundle.ts';
 import type { Cost, Evidence } from '../evidence/evidence.ts';
 import { kindOf } from '../evidence/kinds/index.ts';
@@ -43,7 +44,7 @@ export function judgeBundle(bundle: Bundle, run: JudgeRun): Report {
   const rules = rulesToJudge(pack, profile);
   const { areas } = profileText(profile);
   const evidence = [...bundle.evidence.map((one) => checked(one)), ...missing(bundle, rules)];
-  const facts = deriveFacts({ ...bundle, evidence }, now, pack.roots);
+  const facts = deriveFacts({ ...bundle, evidence }, now, pack.roots, anchorsOf(bundle, run));
   const observed = [
     ...evidence,
     ...facts.map((fact) => ({ ...fact, id: `${fact.kind} ${fact.target}` })),
@@ -78,6 +79,19 @@ export function judgeBundle(bundle: Bundle, run: JudgeRun): Report {
     evidence,
     facts,
   };
+}
+
+/** The trust anchors of the look; those of the pack where the bundle has none. */
+function anchorsOf({ settings, now }: Bundle, { pack }: JudgeRun): readonly TrustAnchor[] {
+  const { trustAnchors } = settings;
+  if (trustAnchors === undefined) return pack.anchors;
+  if (trustAnchors.length === 0) return [];
+  try {
+    return parseTrustAnchors(trustAnchors.join('\n'), new Date(now));
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new BundleError(`settings.trustAnchors: ${detail}`, { cause: error });
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { TrustAnchor } from '../codec/dns/anchor.ts';
 import { parseRoots } from '../codec/x509/roots.ts';
 import { readControls, rulesOfControls, type Control } from '../document/control.ts';
 import { readProfile, type Profile } from '../document/profile.ts';
@@ -11,6 +12,8 @@ import type { Document } from '../document/document.ts';
 import { AREAS } from '../evidence/kind.ts';
 import { KINDS } from '../evidence/kinds/index.ts';
 import { loadRules, type Rule } from '../judge/rule.ts';
+import type { Endpoint } from '../net/net.ts';
+import { readDnsRoot } from './dns-root.ts';
 
 /** A file as it was read, under the name that errors give it. */
 export interface TextFile {
@@ -27,6 +30,9 @@ export interface Pack {
   readonly controls: readonly Control[];
   readonly profiles: readonly Document<Profile>[];
   readonly roots: readonly Uint8Array[];
+  /** Where iteration of the DNS begins, and what its chains of trust begin with. */
+  readonly rootHints: readonly Endpoint[];
+  readonly anchors: readonly TrustAnchor[];
   /** Bundled data that ages, with its date. */
   readonly data: readonly { readonly id: string; readonly date: string }[];
 }
@@ -53,7 +59,8 @@ export function loadPack(directories: readonly string[] = []): Pack {
     [...schemes.flatMap(rulesOfScheme), ...controls.flatMap(rulesOfControls)],
     new Set(rules.map(({ id }) => id)),
   );
-  const roots = parseRoots(readFileSync(join(BUILT_IN, 'data', 'roots.pem'), 'utf8'));
+  const roots = parseRoots(dataFile('roots.pem'));
+  const dns = readDnsRoot({ hints: dataFile('root-hints'), anchors: dataFile('root-anchors') });
   return {
     rules,
     rulesHash: createHash('sha256').update(canonicalText).digest('hex'),
@@ -63,9 +70,13 @@ export function loadPack(directories: readonly string[] = []): Pack {
       readProfile(file, text),
     ),
     roots: roots.certificates,
-    data: [{ id: roots.id, date: roots.date }],
+    rootHints: dns.hints,
+    anchors: dns.anchors,
+    data: [{ id: roots.id, date: roots.date }, ...dns.data],
   };
 }
+
+const dataFile = (name: string): string => readFileSync(join(BUILT_IN, 'data', name), 'utf8');
 
 /** A folder of rules that cannot be used. */
 export class PackError extends Error {

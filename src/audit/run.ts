@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { TrustAnchor } from '../codec/dns/anchor.ts';
 import type { Bundle } from '../evidence/bundle.ts';
+import { resolverText } from '../net/dns/resolver-server.ts';
 import { deadlinesFor } from '../net/deadlines.ts';
 import { liveTransport } from '../net/live.ts';
 import { Network, type NetworkSettings } from '../net/network.ts';
@@ -7,6 +9,7 @@ import type { Transport } from '../net/transport.ts';
 import type { Intensity, ProbeSettings } from '../probe/probe.ts';
 import type { ResolvedProfile } from '../control/profile.ts';
 import { within } from './deadline.ts';
+import { anchorLines } from './dns-root.ts';
 import { observe } from './observe.ts';
 import type { Progress } from './observe-run.ts';
 import type { Pack } from './pack.ts';
@@ -26,6 +29,8 @@ export interface ObserveOptions {
   readonly settings: ProbeSettings;
   /** Further trusted roots, DER. */
   readonly trustedRoots: readonly Uint8Array[];
+  /** What chains of trust of the DNS begin with; those of the pack where not given. */
+  readonly trustAnchors?: readonly TrustAnchor[];
   /** The time that counts for expiry; that of the start where null. */
   readonly now: Date | null;
   readonly version: string;
@@ -67,7 +72,8 @@ export async function observeBundle(options: ObserveOptions): Promise<Bundle> {
     settings: {
       trustedRoots: options.trustedRoots.map((der) => Buffer.from(der).toString('base64')),
       connectTo: options.network.connectTo.map(({ text }) => text),
-      resolver: `${options.network.resolver.address}:${options.network.resolver.port}`,
+      resolver: resolverText(options.network.resolver),
+      trustAnchors: anchorLines(options.trustAnchors ?? pack.anchors),
     },
     ...observed,
     problems: options.signal.aborted

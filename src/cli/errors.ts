@@ -9,6 +9,16 @@ export class UsageError extends Error {
   }
 }
 
+/** Runs a parser whose errors are sentences, and says which flag they are of. */
+export function saying<T>(flag: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${flag}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 /** Errors of the user's input, by name: their classes live in layers that start-up does not load. */
 const INPUT_ERRORS = ['UsageError', 'DocumentError', 'TargetError', 'BundleError', 'PackError'];
 

@@ -10,6 +10,10 @@ export interface LookFlags {
   readonly skip?: string;
   readonly targets?: string;
   readonly resolver?: string;
+  readonly rootHints?: string;
+  readonly trustAnchor?: readonly string[];
+  readonly ns?: readonly string[];
+  readonly ds?: readonly string[];
   readonly ca?: readonly string[];
   readonly connectTo?: readonly string[];
   readonly '4'?: boolean;
@@ -54,7 +58,19 @@ export function lookOptions(command: Command): Command {
         ['passive', 'standard', 'active'],
       ),
     )
-    .option('--resolver <ip[:port]>', 'ask this DNS resolver')
+    .option('--resolver <server>', 'ask this resolver: IP[:PORT], tls://HOST or https://HOST/PATH')
+    .option('--root-hints <file>', 'begin at these root servers; iana: the bundled ones')
+    .option(
+      '--trust-anchor <file>',
+      'begin DNSSEC chains of trust with these DS or DNSKEY',
+      collect,
+    )
+    .option(
+      '--ns <name/address>',
+      'name server of a zone target that is not delegated yet',
+      collect,
+    )
+    .option('--ds <record>', "its DS: 'TAG ALGORITHM DIGEST-TYPE DIGEST'", collect)
     .option('--ca <file>', 'trust the certificates of this PEM file too', collect)
     .option('--connect-to <host:port:address:port>', 'connect there instead', collect)
     .option('-4', 'use IPv4 only')

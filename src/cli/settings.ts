@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { getServers } from 'node:dns';
 import { isIP } from 'node:net';
+import type { TrustAnchor } from '../codec/dns/anchor.ts';
 import { decodeSubject } from '../codec/x509/certificate.ts';
 import { decodePem } from '../codec/x509/pem.ts';
 import type { GateOptions } from '../control/gate.ts';
@@ -12,12 +13,18 @@ import { AREAS, type Area } from '../evidence/kind.ts';
 import { LETTERS, SEVERITIES } from '../document/scale.ts';
 import { parseConnectTo, parseSocketAddress, type ConnectTo } from '../net/connect-to.ts';
 import { DEFAULT_TIMEOUT_SECONDS } from '../net/deadlines.ts';
+import {
+  parseResolver,
+  type NamedResolver,
+  type ResolverServer,
+} from '../net/dns/resolver-server.ts';
 import type { NetworkSettings } from '../net/network.ts';
 import type { ProbeSettings } from '../probe/probe.ts';
 import { loadPack, type Pack } from '../audit/pack.ts';
 import { parseTarget, type TargetRequest } from '../audit/target.ts';
 import { VERSION } from '../version.ts';
-import { UsageError } from './errors.ts';
+import { delegationsOf, rootHintsOf, trustAnchorsOf } from './dns-settings.ts';
+import { saying, UsageError } from './errors.ts';
 import { readText } from './files.ts';
 import type { GateFlags, LookFlags } from './options.ts';
 
@@ -32,7 +39,10 @@ export interface Judging {
 /** Where to look and how, flags before configuration before defaults. */
 export interface Looking {
   readonly requests: readonly TargetRequest[];
+  /** The resolver here is the system's, by which the address of `resolver` may be asked for. */
   readonly network: Omit<NetworkSettings, 'deadlines'>;
+  readonly resolver: ResolverServer | NamedResolver;
+  readonly trustAnchors: readonly TrustAnchor[];
   readonly settings: ProbeSettings;
   readonly timeoutSeconds: number;
   readonly trustedRoots: readonly Uint8Array[];
@@ -71,17 +81,33 @@ export function judging(flags: JudgingFlags, config = configOf(flags.config)): J
 }
 
 /** What the arguments, the flags and the configuration say of where to look. */
-export function looking(args: readonly string[], flags: LookFlags, config: Config): Looking {
+export function looking(
+  args: readonly string[],
+  flags: LookFlags,
+  { config: document, pack, now }: Judging,
+): Looking {
+  const config = document?.value ?? {};
   const requests = requestsOf(args, flags, config);
+  const delegations = delegationsOf(flags, config, requests);
+  const resolver = flags.resolver ?? config.resolver;
   const literals = requests.flatMap((request) =>
     request.type === 'target' && isIP(request.target.host) !== 0 ? [request.target.host] : [],
   );
+  const glue = delegations.flatMap(({ nameServers }) =>
+    nameServers.flatMap(({ addresses }) => addresses),
+  );
   return {
     requests,
+    resolver:
+      resolver === undefined
+        ? systemResolver()
+        : saying('--resolver', () => parseResolver(resolver)),
+    trustAnchors: trustAnchorsOf(flags, config, pack, now ?? new Date()),
     network: {
       connectTo: connectToOf(both(flags.connectTo, config.connectTo)),
-      resolver: resolverOf(flags.resolver ?? config.resolver),
-      scope: both(config.scope, literals),
+      resolver: systemResolver(),
+      rootHints: rootHintsOf(flags, config, pack),
+      scope: [...both(config.scope, literals), ...glue],
       families: familiesOf(flags),
       polite: flags.polite ?? config.polite ?? false,
       concurrency: numberOf('--concurrency', flags.concurrency, 1) ?? null,
@@ -90,6 +116,7 @@ export function looking(args: readonly string[], flags: LookFlags, config: Confi
     settings: {
       revocation: flags.revocation ?? config.revocation ?? false,
       siblings: config.siblings ?? [],
+      delegations,
     },
     timeoutSeconds:
       numberOf('--timeout', flags.timeout, 0.1) ?? config.timeout ?? DEFAULT_TIMEOUT_SECONDS,
@@ -140,10 +167,8 @@ function requestsOf(args: readonly string[], flags: LookFlags, config: Config): 
 const connectToOf = (texts: readonly string[]): ConnectTo[] =>
   texts.map((text) => saying('--connect-to', () => parseConnectTo(text)));
 
-function resolverOf(text: string | undefined): NetworkSettings['resolver'] {
-  const first = text ?? getServers()[0] ?? '127.0.0.1';
-  return saying('--resolver', () => parseSocketAddress(first, 53));
-}
+/** The first resolver of the system. */
+const systemResolver = (): ResolverServer => parseSocketAddress(getServers()[0] ?? '127.0.0.1', 53);
 
 const familiesOf = (flags: LookFlags): (4 | 6)[] => {
   if (flags['4'] === true && flags['6'] !== true) return [4];
@@ -198,13 +223,4 @@ function unknownWord(what: string, word: string, words: readonly string[]): Usag
   const meant = nearest(word, words);
   const hint = meant === undefined ? `one of ${words.join(', ')}` : `did you mean "${meant}"?`;
   return new UsageError(`${what} "${word}" does not exist`, hint);
-}
-
-/** Runs a parser whose errors are sentences, and says which flag they are of. */
-function saying<T>(flag: string, parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    throw new UsageError(`${flag}: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

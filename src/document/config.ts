@@ -40,6 +40,21 @@ const ConfigTarget = z.union([
   z.strictObject({ uri: Text, role: z.enum(WEB_ROLES).optional() }),
 ]);
 
+/** The name servers and DS records that the parent of a zone will be given. */
+const Delegation = z.strictObject({
+  zone: Text,
+  nameServers: z
+    .array(
+      z.strictObject({
+        name: Text,
+        addresses: z.array(z.union([z.ipv4(), z.ipv6()])).optional(),
+      }),
+    )
+    .min(1),
+  /** Key tag, algorithm, digest type and digest of each, as in a master file. */
+  ds: z.array(Text).optional(),
+});
+
 const DAY = 'a number of seconds from 0.1 to 86400';
 
 /** The configuration file, assay.yaml. */
@@ -60,8 +75,14 @@ export const Config = z.strictObject({
       allowInconclusive: z.boolean().optional(),
     })
     .optional(),
-  /** IP or IP:PORT. */
+  /** IP, IP:PORT, tls://HOST[:PORT] or https://HOST/PATH. */
   resolver: Text.optional(),
+  /** Master file with the servers of the root; `iana` for the bundled ones. */
+  rootHints: Text.optional(),
+  /** Files with trust anchors: DS or DNSKEY records, or root-anchors.xml. */
+  trustAnchors: z.array(Text).min(1).optional(),
+  /** Delegations to be tested before the parent makes them. */
+  delegations: z.array(Delegation).optional(),
   connectTo: z.array(z.string().regex(CONNECT_TO, 'write HOST:PORT:ADDRESS:PORT')).optional(),
   /** PEM files of further trusted roots. */
   ca: z.array(Text).optional(),

@@ -4,9 +4,16 @@ export interface Stoppable {
   go(): void;
 }
 
+/** A conversation, which keeps the clock going while it is not waiting itself. */
+export interface Talking {
+  /** What `wait` gives: the conversation waits until then. */
+  readonly waiting: <T>(wait: () => Promise<T>) => Promise<T>;
+  readonly over: () => void;
+}
+
 /**
  * What a probe is busy with. Its clock stands still while it does nothing but wait for others: for
- * its turn to talk, or for what another probe sees.
+ * its turn to talk, for what another probe sees, or for a server to let a conversation begin.
  */
 export class Activity {
   readonly #clock: Stoppable;
@@ -27,13 +34,23 @@ export class Activity {
     }
   }
 
-  /** Notes that a conversation has begun; what it gives is called when that is over. */
-  talking(): () => void {
+  /** Notes that a conversation has begun. */
+  talking(): Talking {
     let over = false;
     this.#change(0, 1);
-    return () => {
-      if (!over) this.#change(0, -1);
-      over = true;
+    return {
+      waiting: async (wait) => {
+        this.#change(1, -1);
+        try {
+          return await wait();
+        } finally {
+          this.#change(-1, 1);
+        }
+      },
+      over: () => {
+        if (!over) this.#change(0, -1);
+        over = true;
+      },
     };
   }
 

@@ -31,6 +31,7 @@ function exchange(
   limits: Limits,
 ): Promise<Uint8Array> {
   const peer = addressText(to);
+  let ignored = 0;
   return new Promise((resolve, reject) => {
     const settle = (act: () => void): void => {
       clearTimeout(timer);
@@ -45,19 +46,25 @@ function exchange(
     const onAbort = (): void => {
       fail(abortProblem(limits.signal, peer));
     };
-    const timer = setTimeout(() => {
-      fail(new ProblemError('timeout', `${peer} did not answer in ${limits.operationMs} ms`));
-    }, limits.operationMs);
+    const late = (): void => {
+      const others = ignored === 0 ? '' : `; ${ignored} datagrams that answer something else came`;
+      const detail = `${peer} did not answer in ${Math.round(limits.operationMs)} ms${others}`;
+      fail(new ProblemError('timeout', detail));
+    };
+    // What has arrived while this process was busy is read first.
+    const timer = setTimeout(() => setImmediate(late), limits.operationMs);
     limits.signal.addEventListener('abort', onAbort, { once: true });
     socket.on('error', (error) => {
       fail(socketProblem(error, peer, limits.signal));
     });
     socket.on('message', (reply) => {
-      if (accept(reply)) {
-        settle(() => {
-          resolve(reply);
-        });
+      if (!accept(reply)) {
+        ignored += 1;
+        return;
       }
+      settle(() => {
+        resolve(reply);
+      });
     });
     // A connected socket takes datagrams from this peer alone and hears of a closed port.
     socket.once('connect', () => {

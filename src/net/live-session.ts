@@ -50,13 +50,14 @@ async function openSocket(
 ): Promise<{ readonly socket: Socket; readonly roundTripMs: number }> {
   // Greetings may come late.
   const patient = { ...limits, silenceMs: () => limits.operationMs };
+  const waiting: NonNullable<Limits['waiting']> = limits.waiting ?? ((wait) => wait());
   const stream = await openStream(to, patient);
   const { roundTripMs } = stream;
   try {
     const beyond =
       starttls === null
         ? new Uint8Array()
-        : await upgrade(stream, { protocol: starttls, host, inject });
+        : await waiting(() => upgrade(stream, { protocol: starttls, host, inject }));
     return { socket: stream.release(beyond), roundTripMs };
   } catch (error) {
     stream.close();

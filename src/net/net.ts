@@ -1,5 +1,6 @@
 import type { Listing } from '../evidence/listing.ts';
 import type { DnsMessage } from '../codec/dns/message.ts';
+import type { DnsExchange, DnsForm, DnsTransport } from '../evidence/kinds/dns/exchange.ts';
 import type { StarttlsProtocol } from '../evidence/target.ts';
 
 /** Where a connection goes: the name and port asked for, and the address that serves them. */
@@ -51,6 +52,18 @@ export interface DnsQuestion {
   readonly name: string;
   /** Mnemonic of the type, e.g. `MX`. */
   readonly type: string;
+}
+
+/** One question to one name server; see DnsForm for what the forms send. */
+export interface DnsQuery {
+  readonly server: Endpoint;
+  readonly name: string;
+  /** Mnemonic, or `TYPE65280`. */
+  readonly type: string;
+  readonly class?: 'IN' | 'CH';
+  readonly form: DnsForm;
+  /** `udp` where not given: it goes on over TCP where UDP is truncated or silent. */
+  readonly transport?: DnsTransport;
 }
 
 /** An answer to a DNS question: NOERROR or NXDOMAIN; everything else is a ProblemError. */
@@ -135,14 +148,28 @@ export class NoStarttlsError extends Error {
   override readonly name = 'NoStarttlsError';
 }
 
+/** Where iteration begins, and the resolver that serves where it cannot. */
+export interface DnsView {
+  /** Servers of the root; empty where the user named a resolver and no root hints. */
+  readonly rootHints: readonly Endpoint[];
+  readonly resolver: Endpoint;
+  readonly resolverTransport: DnsTransport;
+}
+
 /** The only door to network, clock and randomness, as one probe of one target sees it. */
 export interface Net {
+  readonly dns: DnsView;
   /** The present time. */
   now(): Date;
   random(purpose: string, size: number): Uint8Array;
   /** The endpoints of a name: `--connect-to` first, then A and AAAA. Throws a ProblemError. */
   locate(host: string, port: number): Promise<Listing<Endpoint>>;
   resolve(question: DnsQuestion): Promise<DnsReply>;
+  /**
+   * Asks one name server; the same question in the same form once per run, whoever asks. What goes
+   * wrong stands in the exchange; throws a ProblemError only where the use ends (its deadline).
+   */
+  query(query: DnsQuery): Promise<DnsExchange>;
   dial(endpoint: Endpoint, options: DialOptions): Promise<Connection>;
   /** One datagram out, and every datagram that comes back until `accept` takes one. */
   datagram(

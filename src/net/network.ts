@@ -1,21 +1,28 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
+import { isSpecialAddress } from '../codec/dns/special-address.ts';
 import { complete, cutShort, type Listing } from '../evidence/listing.ts';
 import { ProblemError, type Problem } from '../evidence/problem.ts';
 import type { Cost } from '../evidence/evidence.ts';
 import { mapped, type ConnectTo } from './connect-to.ts';
 import { silenceFor, type Deadlines } from './deadlines.ts';
-import type { DnsQuestion, DnsReply, Endpoint, Net } from './net.ts';
+import { DnsClient, type ClientQuery } from './dns/client.ts';
+import type { Asking } from './dns/conversation.ts';
+import type { Heard } from './dns/heard.ts';
+import type { ResolverServer } from './dns/resolver-server.ts';
+import type { DnsQuestion, DnsReply, DnsView, Endpoint, Net } from './net.ts';
 import { Pacer, type PaceClass, type Turn } from './pace.ts';
 import { Resolver } from './resolve.ts';
 import { Scope, type NetUse, type Shared } from './scope.ts';
-import { isSpecialAddress, scopeOf } from './special-address.ts';
-import type { ConversationKey, Limits, SocketAddress, Transport } from './transport.ts';
+import { scopeOf } from './special-address.ts';
+import type { ConversationKey, Limits, Transport } from './transport.ts';
 
 /** How the network of one run is used. */
 export interface NetworkSettings {
   readonly connectTo: readonly ConnectTo[];
-  readonly resolver: SocketAddress;
+  readonly resolver: ResolverServer;
+  /** Servers of the root, where iteration begins; none where everything goes through the resolver. */
+  readonly rootHints?: readonly Endpoint[];
   /** Names, addresses and CIDR blocks that may be special-use addresses. */
   readonly scope: readonly string[];
   readonly families: readonly (4 | 6)[];
@@ -26,31 +33,55 @@ export interface NetworkSettings {
   readonly userAgent: string;
 }
 
+/** Where questions over HTTPS go when the server's own path is not given (RFC 8484, section 4.1). */
+const DEFAULT_PATH = '/dns-query';
+/** Asked for by nobody whose time or cost it is. */
+const UNWATCHED: Asking = { waiting: (wait) => wait(), sent: () => undefined };
+
 /** More addresses of one name than are looked at. */
 const MOST_ADDRESSES = 16;
 
 /** The network of one run: every conversation of every probe goes through here. */
 export class Network implements Shared {
   readonly settings: NetworkSettings;
+  readonly dns: DnsView;
   readonly #transport: Transport;
   readonly #pacer: Pacer;
+  readonly #client: DnsClient;
   readonly #resolver: Resolver;
   readonly #scope: ReturnType<typeof scopeOf>;
   readonly #ordinals = new Map<string, number>();
   readonly #problems = new Map<string, Problem>();
   readonly #cost = { connections: 0, queries: 0, requests: 0 };
+  #ipv6: Promise<boolean> | undefined;
 
   constructor(transport: Transport, settings: NetworkSettings, signal: AbortSignal) {
     this.settings = settings;
     this.#transport = transport;
     this.#pacer = new Pacer(settings);
     this.#scope = scopeOf(settings.scope);
-    this.#resolver = new Resolver({
-      server: settings.resolver,
-      silenceMs: settings.deadlines.silence,
+    this.#client = new DnsClient({
+      transport,
+      userAgent: settings.userAgent,
+      httpsPath: settings.resolver.path ?? DEFAULT_PATH,
+      families: settings.families,
       signal,
-      netFor: (target) => this.use({ kind: 'dns', target, signal }),
+      silenceMs: settings.deadlines.silence,
+      key: (target, purpose) => this.key({ kind: 'dns', target, signal }, purpose),
+      random: (key, counter, size) => this.random(key, counter, size),
+      limits: (bytes) => this.limits(signal, bytes),
+      turn: (server, halt) => this.#dnsTurn(server, signal, halt),
+      ipv6: () => this.#reachesIpv6(),
     });
+    const {
+      address,
+      port,
+      host = address,
+      transport: resolverTransport = 'udp',
+    } = settings.resolver;
+    const resolver = { host, port, address };
+    this.dns = { rootHints: this.#hints(), resolver, resolverTransport };
+    this.#resolver = new Resolver(this.dns, (query) => this.hear(query, UNWATCHED));
   }
 
   get userAgent(): string {
@@ -103,11 +134,36 @@ export class Network implements Shared {
   }
 
   async turn(paceClass: PaceClass, endpoint: Endpoint, signal: AbortSignal): Promise<Turn> {
-    const { address, via } = endpoint;
-    const place = via === undefined ? address : `${via.address}:${via.port}`;
-    const turn = await this.#pacer.turn(paceClass, place, signal);
+    const turn = await this.#pace(paceClass, endpoint, signal);
     this.#cost[COUNTED[paceClass]] += 1;
     return turn;
+  }
+
+  hear(query: ClientQuery, asking: Asking): Promise<Heard> {
+    const sent = (): void => {
+      this.#cost.queries += 1;
+      asking.sent();
+    };
+    return this.#client.hear(query, { ...asking, sent });
+  }
+
+  async #dnsTurn(
+    server: Endpoint,
+    signal: AbortSignal,
+    halt: AbortSignal | null,
+  ): Promise<Turn | null> {
+    if (halt === null) return this.#pace('dns', server, signal);
+    try {
+      return await this.#pace('dns', server, AbortSignal.any([signal, halt]));
+    } catch (error) {
+      if (halt.aborted && !signal.aborted) return null;
+      throw error;
+    }
+  }
+
+  #pace(paceClass: PaceClass, { address, via }: Endpoint, signal: AbortSignal): Promise<Turn> {
+    const place = via === undefined ? address : `${via.address}:${via.port}`;
+    return this.#pacer.turn(paceClass, place, signal);
   }
 
   resolve(question: DnsQuestion): Promise<DnsReply> {
@@ -132,6 +188,26 @@ export class Network implements Shared {
     this.#problems.set(`${problem.code} ${problem.detail}`, problem);
   }
 
+  /** The servers of the root that may be asked, those over IPv4 first. */
+  #hints(): readonly Endpoint[] {
+    const { rootHints = [], families } = this.settings;
+    const placed = rootHints.map((hint) =>
+      hint.via === undefined ? this.#placed(hint.host, hint.port, hint.address) : hint,
+    );
+    return families.flatMap((family) => placed.filter(({ address }) => isIP(address) === family));
+  }
+
+  /** A server at an address that is known, under `--connect-to` by its name and then its address. */
+  #placed(host: string, port: number, address: string): Endpoint {
+    const via = mapped(this.settings.connectTo, host, port);
+    return via === undefined ? this.#endpoint(host, port, address) : { host, port, address, via };
+  }
+
+  /** Whether there is a route to the IPv6 internet; found out once. */
+  #reachesIpv6(): Promise<boolean> {
+    return (this.#ipv6 ??= this.#transport.ipv6());
+  }
+
   #endpoint(host: string, port: number, address: string): Endpoint {
     const via = mapped(this.settings.connectTo, address, port);
     return { host, port, address, ...(via === undefined ? {} : { via }) };
@@ -143,7 +219,7 @@ export class Network implements Shared {
   }
 
   async #addresses(host: string): Promise<Listing<string>> {
-    if (isIP(host) !== 0) return complete([host]);
+    if (isIP(host) !== 0) return this.#literal(host);
     const wanted = [
       { family: 4, type: 'A' as const },
       { family: 6, type: 'AAAA' as const },
@@ -163,6 +239,16 @@ export class Network implements Shared {
     return cutShort(items, failed.reason.problem);
   }
 
+  /** An address that was given as such; a special one may be reached without a route to the world. */
+  async #literal(address: string): Promise<Listing<string>> {
+    const family = isIP(address);
+    if (this.#wants(family)) {
+      return isSpecialAddress(address) ? complete([address]) : this.#usable(address, [address]);
+    }
+    const detail = `${address} is an address of IPv${family}, which was not asked for`;
+    return cutShort([], { code: 'not-requested', detail });
+  }
+
   /** Whether a family is looked at; that one is not, because nobody asked for it, is said once. */
   #wants(family: number): boolean {
     if (this.settings.families.some((one) => one === family)) return true;
@@ -173,7 +259,7 @@ export class Network implements Shared {
   /** Leaves IPv6 addresses out where there is no IPv6: the list is then cut short. */
   async #usable(host: string, addresses: readonly string[]): Promise<Listing<string>> {
     const v4 = addresses.filter((address) => isIP(address) === 4);
-    if (v4.length === addresses.length || (await this.#transport.ipv6())) {
+    if (v4.length === addresses.length || (await this.#reachesIpv6())) {
       return complete(addresses);
     }
     const detail = `no IPv6 from here: ${host} was not looked at over IPv6 (-4 leaves IPv6 out)`;

@@ -6,6 +6,7 @@ import {
   addressText,
   keyText,
   type ConversationKey,
+  type FramedPeer,
   type HttpMessage,
   type Limits,
   type SessionAnswer,
@@ -86,6 +87,35 @@ export class Recorder implements Transport {
       () => this.#live.datagram(key, to, payload, accept, limits),
       (reply) => [{ received: hex(reply) }],
     );
+  }
+
+  framed(
+    key: ConversationKey,
+    to: FramedPeer,
+    payload: Uint8Array,
+    accept: (reply: Uint8Array) => boolean,
+    limits: Limits,
+  ): Promise<Uint8Array> {
+    const steps = this.#begin(key, addressText(to));
+    steps.push({ sent: hex(payload) });
+    return noting(
+      steps,
+      () => this.#live.framed(key, to, payload, accept, limits),
+      (reply) => [{ received: hex(reply) }],
+    );
+  }
+
+  measured(key: ConversationKey, ms: () => number): number {
+    const measured = this.#live.measured(key, ms);
+    this.#begin(key, 'stopwatch').push({ answered: measured });
+    return measured;
+  }
+
+  /** Only what was decided for is noted. */
+  decided(key: ConversationKey, decide: () => boolean): boolean {
+    const decided = this.#live.decided(key, decide);
+    if (decided) this.#begin(key, 'decision').push({ answered: true });
+    return decided;
   }
 
   http(

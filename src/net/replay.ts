@@ -25,6 +25,15 @@ export function replay(transcripts: readonly Transcript[], runSeed: Uint8Array):
     waiting.delete(name);
     return new Playback(name, transcript.steps);
   };
+  const message = (key: ConversationKey, payload: Uint8Array): Promise<Uint8Array> => {
+    const playback = begin(key);
+    return playback.settled(() => {
+      playback.sent(payload);
+      const reply = playback.received();
+      if (reply === null) throw new ReplayDivergence(`${keyText(key)}: no answer was recorded`);
+      return reply;
+    });
+  };
   const transport: Transport = {
     now: (key) => new Date(String(begin(key).answered())),
     seed: (key) => createHash('sha256').update(runSeed).update(keyText(key)).digest(),
@@ -44,15 +53,10 @@ export function replay(transcripts: readonly Transcript[], runSeed: Uint8Array):
         };
       });
     },
-    datagram(key, _to, payload) {
-      const playback = begin(key);
-      return playback.settled(() => {
-        playback.sent(payload);
-        const reply = playback.received();
-        if (reply === null) throw new ReplayDivergence(`${keyText(key)}: no answer was recorded`);
-        return reply;
-      });
-    },
+    datagram: (key, _to, payload) => message(key, payload),
+    framed: (key, _to, payload) => message(key, payload),
+    measured: (key) => Number(begin(key).answered()),
+    decided: (key) => waiting.has(keyText(key)) && begin(key).answered() === true,
     http(key, _to, message) {
       const playback = begin(key);
       return playback.settled(() => {

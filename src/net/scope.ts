@@ -1,13 +1,21 @@
 import type { Cost } from '../evidence/evidence.ts';
+import type { DnsExchange } from '../evidence/kinds/dns/exchange.ts';
 import type { Listing } from '../evidence/listing.ts';
-import type { Activity } from './activity.ts';
+import type { Activity, Talking } from './activity.ts';
+import type { ClientQuery } from './dns/client.ts';
+import type { Asking } from './dns/conversation.ts';
+import { clientQuery, exchangeOf } from './dns/describe.ts';
+import type { Heard } from './dns/heard.ts';
+import { ended } from './ended.ts';
 import { NoStarttlsError } from './net.ts';
 import type {
   Connection,
   DatagramOptions,
   DialOptions,
+  DnsQuery,
   DnsQuestion,
   DnsReply,
+  DnsView,
   Endpoint,
   HttpRequest,
   HttpResponse,
@@ -34,7 +42,7 @@ export interface NetUse {
 }
 
 /** What all uses of the network of one run share. */
-export interface Shared extends Pick<Net, 'locate' | 'resolve'> {
+export interface Shared extends Pick<Net, 'dns' | 'locate' | 'resolve'> {
   readonly transport: Transport;
   readonly userAgent: string;
   /** The key of the next conversation for this purpose. */
@@ -42,8 +50,18 @@ export interface Shared extends Pick<Net, 'locate' | 'resolve'> {
   /** Random bytes that follow from the seed of a conversation and a counter. */
   random(key: ConversationKey, counter: number, size: number): Uint8Array;
   limits(signal: AbortSignal, bytes: number): Limits;
+  /** What came of a question to a DNS server, the first time it is asked; later the same. */
+  hear(query: ClientQuery, asking: Asking): Promise<Heard>;
   /** Waits for a turn to talk to an address and counts what it costs. */
   turn(paceClass: PaceClass, endpoint: Endpoint, signal: AbortSignal): Promise<Turn>;
+}
+
+/** For uses without a clock. */
+const UNTIMED: Talking = { waiting: (wait) => wait(), over: () => undefined };
+
+/** A turn to talk, and how the conversation waits without taking the time of the use. */
+interface Floor extends Pick<Talking, 'waiting'> {
+  readonly turn: Turn;
 }
 
 /** The network as one probe of one target uses it: keyed, paced and counted. */
@@ -59,6 +77,10 @@ export class Scope implements Net {
 
   get cost(): Omit<Cost, 'ms'> {
     return { ...this.#cost };
+  }
+
+  get dns(): DnsView {
+    return this.#network.dns;
   }
 
   now(): Date {
@@ -78,8 +100,24 @@ export class Scope implements Net {
     return this.#network.resolve(question);
   }
 
+  async query(query: DnsQuery): Promise<DnsExchange> {
+    const { activity, signal } = this.#use;
+    const { waiting, over } = activity?.talking() ?? UNTIMED;
+    try {
+      const sent = (): void => {
+        this.#cost.queries += 1;
+      };
+      const heard = this.#network.hear(clientQuery(query), { waiting, sent });
+      return exchangeOf(
+        query,
+        await ended(heard, signal, `the question for ${query.name} ${query.type}`),
+      );
+    } finally {
+      over();
+    }
+  }
+
   async dial(endpoint: Endpoint, options: DialOptions): Promise<Connection> {
-    this.#cost.connections += 1;
     const { purpose, limit = DIAL_BYTES, starttls = null, patient = false } = options;
     const key = this.#key(purpose);
     const usual = this.#network.limits(this.#use.signal, limit);
@@ -89,7 +127,8 @@ export class Scope implements Net {
       ...usual,
       silenceMs: (roundTripMs) => (waitsLong ? usual.operationMs : usual.silenceMs(roundTripMs)),
     };
-    const turn = await this.#turn('stream', endpoint);
+    const { turn, waiting } = await this.#turn('stream', endpoint);
+    this.#cost.connections += 1;
     let connection: PacedConnection;
     try {
       const stream = await this.#network.transport.stream(key, to(endpoint), limits);
@@ -101,7 +140,9 @@ export class Scope implements Net {
     }
     if (starttls === null) return connection;
     try {
-      connection.unread(await upgrade(connection, { protocol: starttls, host: endpoint.host }));
+      const { host } = endpoint;
+      const upgraded = await waiting(() => upgrade(connection, { protocol: starttls, host }));
+      connection.unread(upgraded);
       waitsLong = patient;
       return connection;
     } catch (error) {
@@ -144,16 +185,16 @@ export class Scope implements Net {
   }
 
   async session(endpoint: Endpoint, options: SessionOptions): Promise<TlsSession> {
-    this.#cost.connections += 1;
     const { purpose, ...message } = options;
-    const answer = await this.#paced('stream', endpoint, () =>
-      this.#network.transport.session(
+    const answer = await this.#paced('stream', endpoint, (waiting) => {
+      this.#cost.connections += 1;
+      return this.#network.transport.session(
         this.#key(purpose),
         to(endpoint),
         { ...message, host: endpoint.host },
-        this.#network.limits(this.#use.signal, DIAL_BYTES),
-      ),
-    );
+        { ...this.#network.limits(this.#use.signal, DIAL_BYTES), waiting },
+      );
+    });
     if ('noStarttls' in answer) throw new NoStarttlsError(answer.noStarttls);
     return answer;
   }
@@ -163,22 +204,29 @@ export class Scope implements Net {
   }
 
   /** A turn to talk; the use waits until it has it, and talks until it is given back. */
-  async #turn(paceClass: PaceClass, endpoint: Endpoint): Promise<Turn> {
+  async #turn(paceClass: PaceClass, endpoint: Endpoint): Promise<Floor> {
     const { activity, signal } = this.#use;
     const asked = (): Promise<Turn> => this.#network.turn(paceClass, endpoint, signal);
-    if (activity === undefined) return asked();
+    if (activity === undefined) return { turn: await asked(), waiting: (wait) => wait() };
     const turn = await activity.waiting(asked);
-    const over = activity.talking();
-    return (outcome) => {
-      over();
-      turn(outcome);
+    const { waiting, over } = activity.talking();
+    return {
+      turn: (outcome) => {
+        over();
+        turn(outcome);
+      },
+      waiting,
     };
   }
 
-  async #paced<T>(paceClass: PaceClass, endpoint: Endpoint, act: () => Promise<T>): Promise<T> {
-    const turn = await this.#turn(paceClass, endpoint);
+  async #paced<T>(
+    paceClass: PaceClass,
+    endpoint: Endpoint,
+    act: (waiting: Talking['waiting']) => Promise<T>,
+  ): Promise<T> {
+    const { turn, waiting } = await this.#turn(paceClass, endpoint);
     try {
-      const value = await act();
+      const value = await act(waiting);
       turn('answered');
       return value;
     } catch (error) {

@@ -30,6 +30,8 @@ export interface Limits {
   readonly silenceMs: (roundTripMs: number) => number;
   readonly operationMs: number;
   readonly bytes: number;
+  /** Waits for the peer to let TLS begin, which does not count as time that is used. */
+  readonly waiting?: <T>(wait: () => Promise<T>) => Promise<T>;
 }
 
 /** A raw TCP stream. */
@@ -48,6 +50,14 @@ export interface HttpMessage {
   readonly headers: Readonly<Record<string, string>>;
   /** In base64, as a message is recorded as JSON. */
   readonly body?: string;
+  /** The certificate must be valid for the name and lead to a trusted root. */
+  readonly authenticated?: true;
+}
+
+/** A server that messages with their length before them go to. */
+export interface FramedPeer extends SocketAddress {
+  /** The name that the certificate must have, where they go over TLS. */
+  readonly secureName: string | null;
 }
 
 /** What a TLS session is asked to do, apart from where it goes. */
@@ -88,6 +98,18 @@ export interface Transport {
     message: SessionMessage,
     limits: Limits,
   ): Promise<SessionAnswer>;
+  /** Like `datagram`, over a connection that other messages to this peer may share. */
+  framed(
+    key: ConversationKey,
+    to: FramedPeer,
+    payload: Uint8Array,
+    accept: (reply: Uint8Array) => boolean,
+    limits: Limits,
+  ): Promise<Uint8Array>;
+  /** What a stopwatch shows. */
+  measured(key: ConversationKey, ms: () => number): number;
+  /** A decision that depends on what happened to come first; the same in a replay. */
+  decided(key: ConversationKey, decide: () => boolean): boolean;
   /** Whether IPv6 addresses can be reached at all. */
   ipv6(): Promise<boolean>;
 }

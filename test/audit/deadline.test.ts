@@ -58,12 +58,31 @@ test('the clock goes on when a conversation begins, and stands still again after
   const ended = await endedAfter(async (activity) => {
     void activity.waiting(() => pass(5_000));
     await pass(1_000);
-    const over = activity.talking();
+    const { over } = activity.talking();
     await pass(400);
     over();
     over();
   });
   expect(ended).toBe(5_600);
+});
+
+test('the clock stands still while the only conversation waits to be let in', async () => {
+  const ended = await endedAfter(async (activity) => {
+    const { waiting, over } = activity.talking();
+    await pass(300);
+    await waiting(() => pass(3_000));
+    await pass(300);
+    over();
+  });
+  expect(ended).toBe(4_000);
+});
+
+test('the clock goes on while another conversation talks', async () => {
+  const ended = await endedAfter(async (activity) => {
+    activity.talking();
+    await activity.talking().waiting(() => pass(3_000));
+  });
+  expect(ended).toBe(1_000);
 });
 
 test('what is left behind does not set the clock going again', async () => {

@@ -37,6 +37,12 @@ parameters:
   spf-all-restrictive: { allowed: [-all, ~all] }
 gate: { minGrade: A-, failOn: high, allowInconclusive: false }
 resolver: 192.0.2.53:5353
+rootHints: iana
+trustAnchors: [root.key]
+delegations:
+  - zone: example.com
+    nameServers: [{ name: ns1.example.com, addresses: [192.0.2.1] }, { name: ns.example.net }]
+    ds: ['12345 13 2 00']
 connectTo: ['example.com:443:127.0.0.1:8443', '::[2001:db8::1]:', ':::']
 ca: [ca.pem]
 timeout: 60

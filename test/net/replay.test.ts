@@ -5,7 +5,7 @@ import { Recorder } from '../../src/net/record.ts';
 import { replay } from '../../src/net/replay.ts';
 import { formatTranscript, parseTranscript, type Transcript } from '../../src/net/transcript.ts';
 import { ReplayDivergence } from '../../src/evidence/problem.ts';
-import type { Network } from '../../src/net/network.ts';
+import type { Network, NetworkSettings } from '../../src/net/network.ts';
 import { answering, dnsServer } from '../support/dns.ts';
 import { testNetwork, TEST_SEED } from '../support/network.ts';
 import { closedPort, tcpServer } from '../support/servers.ts';
@@ -49,17 +49,20 @@ async function recorded() {
   const live = await run(testNetwork({ transport: recorder, resolver }), port, refused);
   const texts = recorder.transcripts().map((transcript) => formatTranscript(transcript));
   const transcripts = texts.map((text, index) => parseTranscript(text, `${index}.txt`));
-  return { live, transcripts, port, refused };
+  return { live, transcripts, port, refused, resolver };
 }
 
-const replaying = (transcripts: readonly Transcript[]) => {
+const replaying = (
+  transcripts: readonly Transcript[],
+  resolver: NetworkSettings['resolver'] = { address: '127.0.0.1', port: 1 },
+) => {
   const player = replay(transcripts, TEST_SEED);
-  return { player, network: testNetwork({ transport: player.transport }) };
+  return { player, network: testNetwork({ transport: player.transport, resolver }) };
 };
 
 test('a replay gives the same values with no network', async () => {
-  const { live, transcripts, port, refused } = await recorded();
-  const { player, network } = replaying(transcripts);
+  const { live, transcripts, port, refused, resolver } = await recorded();
+  const { player, network } = replaying(transcripts, resolver);
   expect(await run(network, port, refused)).toEqual(live);
   expect(player.unplayed()).toEqual([]);
 });

@@ -109,3 +109,35 @@ test('random bytes are not taken for the answer', async () => {
 function withQuestion(query: DnsMessage, name: string): DnsMessage {
   return { ...answering(query, []), question: query.question.map((one) => ({ ...one, name })) };
 }
+
+test('what the resolver cannot validate is asked for without validation', async () => {
+  const { reply, server } = await ask((query) =>
+    query.flags.cd
+      ? answering(query, [a('a.example', '192.0.2.1')])
+      : answering(query, [], { rcode: 2 }),
+  );
+  const { message } = await reply;
+  expect(message.answer).toHaveLength(1);
+  expect(message.flags.ad).toBe(false);
+  expect(server.asked).toHaveLength(2);
+});
+
+test('a resolver asks with RD and AD and without DO, and takes AD from the answer', async () => {
+  const seen: DnsMessage[] = [];
+  const { reply } = await ask((query) => {
+    seen.push(query);
+    const answer = answering(query, []);
+    return { ...answer, flags: { ...answer.flags, ad: true } };
+  });
+  expect((await reply).message.flags.ad).toBe(true);
+  expect(seen[0]?.flags).toMatchObject({ rd: true, ad: true, cd: false });
+  expect(seen[0]?.edns).toMatchObject({ dnssecOk: false, udpPayloadSize: 1232 });
+});
+
+test('a broken answer of the resolver is no answer', async () => {
+  const { reply } = await ask((query) => {
+    const bytes = encodeMessage(answering(query, [a('a.example', '192.0.2.1')]));
+    return bytes.subarray(0, bytes.length - 13);
+  });
+  await expect(reply).rejects.toMatchObject({ problem: { code: 'malformed' } });
+});

@@ -12,6 +12,8 @@ import { testIdentity } from '../support/tls.ts';
 export interface Dialogue {
   readonly greeting: string | null;
   readonly replies: readonly string[];
+  /** How long the greeting takes, of every connection. */
+  readonly greetAfterMs?: number;
 }
 
 const text = <T>(codec: Codec<T>, message: T): string =>
@@ -88,7 +90,7 @@ const SSL_REQUEST_BYTES = 36;
  * the last message. Returns its port and what it was told.
  */
 export async function starttlsPeer(
-  { greeting, replies }: Dialogue,
+  { greeting, replies, greetAfterMs = 0 }: Dialogue,
   then: (socket: Socket, behind: Buffer) => void = () => undefined,
 ): Promise<{ readonly port: number; readonly told: string[] }> {
   const told: string[] = [];
@@ -102,7 +104,11 @@ export async function starttlsPeer(
       if (reply !== '') socket.write(Buffer.from(reply, 'latin1'));
       if (left.length === 0) then(socket, behindOf(chunk, reply));
     };
-    if (greeting !== null) socket.write(Buffer.from(greeting, 'latin1'));
+    const greet = (): void => {
+      if (greeting !== null) socket.write(Buffer.from(greeting, 'latin1'));
+    };
+    if (greetAfterMs === 0) greet();
+    else setTimeout(greet, greetAfterMs).unref();
     socket.on('data', onData);
   });
   return { port, told };
@@ -119,12 +125,13 @@ function behindOf(chunk: Buffer, reply: string): Buffer {
 export async function starttlsServer(
   protocol: StarttlsProtocol,
   options: TlsOptions = {},
+  greetAfterMs = 0,
 ): Promise<number> {
   const identity = testIdentity('rsa');
   const server = createServer({ cert: identity, key: identity, ...options });
   server.on('secureConnection', (socket) => socket.on('error', () => undefined));
   server.on('tlsClientError', () => undefined);
-  const { port } = await starttlsPeer(OFFERED[protocol], (socket, behind) => {
+  const { port } = await starttlsPeer({ ...OFFERED[protocol], greetAfterMs }, (socket, behind) => {
     if (protocol === 'mysql' && behind.length > 0) socket.unshift(behind);
     server.emit('connection', socket);
   });

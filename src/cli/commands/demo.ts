@@ -49,14 +49,18 @@ export async function demo(directory: string): Promise<Exit> {
 
 /** What `assay audit` does, with the options that lead it to the deployment. */
 async function audit(
-  { resolver, rootCertificate }: Demo,
+  { resolver, rootCertificate, rootHints, trustAnchors }: Demo,
   { name, connectTo }: DemoTarget,
 ): Promise<{ report: Report } & Pick<Looked, 'interruptedBy'>> {
   const flags: LookFlags = { connectTo, resolver, progress: true };
   // An assay.yaml that lies here is about other deployments.
   const judged = judging(flags, null);
   const roots = decodePem(rootCertificate).map(({ bytes }) => bytes);
-  const { bundle, interruptedBy } = await look([name], flags, judged, roots);
+  const { bundle, interruptedBy } = await look([name], flags, judged, {
+    roots,
+    rootHints,
+    trustAnchors,
+  });
   const gate = { minGrade: null, failOn: null, allowInconclusive: false };
   return {
     report: judgeBundle(bundle, { ...judged, waivers: [], gate, version: VERSION }),

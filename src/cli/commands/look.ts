@@ -1,11 +1,22 @@
 import { join } from 'node:path';
+import type { TrustAnchor } from '../../codec/dns/anchor.ts';
 import type { Bundle } from '../../evidence/bundle.ts';
 import { ProblemError } from '../../evidence/problem.ts';
 import { observeBundle } from '../../audit/run.ts';
+import { deadlinesFor } from '../../net/deadlines.ts';
+import {
+  locatedResolver,
+  type NamedResolver,
+  type ResolverServer,
+} from '../../net/dns/resolver-server.ts';
 import { liveTransport } from '../../net/live.ts';
+import type { Endpoint } from '../../net/net.ts';
+import { Network, type NetworkSettings } from '../../net/network.ts';
 import { Recorder } from '../../net/record.ts';
 import { formatTranscript, transcriptName } from '../../net/transcript.ts';
+import type { Transport } from '../../net/transport.ts';
 import { VERSION } from '../../version.ts';
+import { UsageError } from '../errors.ts';
 import { writeText } from '../files.ts';
 import type { LookFlags } from '../options.ts';
 import { progressView } from '../progress.ts';
@@ -18,21 +29,29 @@ export interface Looked {
   readonly interruptedBy: 'SIGINT' | 'SIGTERM' | null;
 }
 
+/** What a look is given that no flag says. */
+export interface Given {
+  /** Trusted besides the roots of `--ca`; DER. */
+  readonly roots?: readonly Uint8Array[];
+  /** Instead of those of `--root-hints`. */
+  readonly rootHints?: readonly Endpoint[];
+  /** Instead of those of `--trust-anchor`. */
+  readonly trustAnchors?: readonly TrustAnchor[];
+}
+
 /**
  * Looks at the targets with progress on stderr; a first signal stops it, a second ends it at once.
- * `givenRoots` are trusted besides those of `--ca`.
  */
 export async function look(
   args: readonly string[],
   flags: LookFlags,
-  { config, pack, profile, now }: Judging,
-  givenRoots: readonly Uint8Array[] = [],
+  judged: Judging,
+  given: Given = {},
 ): Promise<Looked> {
-  const { requests, network, settings, timeoutSeconds, trustedRoots } = looking(
-    args,
-    flags,
-    config?.value ?? {},
-  );
+  const { pack, profile, now } = judged;
+  const { requests, settings, timeoutSeconds, ...looked } = looking(args, flags, judged);
+  const trustedRoots = [...looked.trustedRoots, ...(given.roots ?? [])];
+  const { rootHints = looked.network.rootHints ?? [], trustAnchors = looked.trustAnchors } = given;
   const view = progressView({
     silent: flags.quiet === true || !flags.progress,
     isTty: process.stderr.isTTY && process.env['TERM'] !== 'dumb',
@@ -41,21 +60,28 @@ export async function look(
     write: (text) => process.stderr.write(text),
   });
   const seed = randomBytes(32);
-  const live = liveTransport(seed);
+  const live = liveTransport(seed, trustedRoots);
   const recorder = flags.record === undefined ? null : new Recorder(live);
   const interruption = onSignals();
+  const { signal } = interruption;
+  const network = { ...looked.network, rootHints };
+  const resolver = await resolverOf(looked.resolver, recorder ?? live, {
+    settings: { ...network, deadlines: deadlinesFor(timeoutSeconds) },
+    signal,
+  });
   const bundle = await observeBundle({
     requests,
     pack,
     profile,
-    network,
+    network: { ...network, resolver },
     settings,
     timeoutSeconds,
     intensity: flags.intensity ?? 'standard',
-    trustedRoots: [...trustedRoots, ...givenRoots],
+    trustedRoots,
+    trustAnchors,
     now,
     version: VERSION,
-    signal: interruption.signal,
+    signal,
     transport: recorder ?? live,
     progress: (event) => {
       view.show(event);
@@ -64,6 +90,25 @@ export async function look(
   view.end();
   if (recorder !== null && flags.record !== undefined) keep(recorder, flags.record, seed);
   return { bundle, interruptedBy: interruption.end() };
+}
+
+/** The resolver of the run; the system's says where one is that was given by name. */
+async function resolverOf(
+  resolver: ResolverServer | NamedResolver,
+  transport: Transport,
+  { settings, signal }: { readonly settings: NetworkSettings; readonly signal: AbortSignal },
+): Promise<ResolverServer> {
+  if ('address' in resolver) return resolver;
+  // Named by the user, wherever it is.
+  const scope = [...settings.scope, resolver.host];
+  const network = new Network(transport, { ...settings, scope }, signal);
+  try {
+    return await locatedResolver(resolver, (host, port) => network.locate(host, port));
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const detail = `--resolver: ${resolver.host}: ${error.problem.detail}`;
+    throw new UsageError(detail, `${resolver.transport}://ADDRESS needs no other resolver`);
+  }
 }
 
 function keep(recorder: Recorder, directory: string, seed: Uint8Array): void {

@@ -1,10 +1,19 @@
 /** A registry of IANA: code points by name. */
 type Registry = Readonly<Record<string, number>>;
 
+/** Names by code, of the registries that were asked for. */
+const names = new WeakMap<Registry, ReadonlyMap<number, string>>();
+
 /** The name of a code point; one that is not in the registry in hexadecimal. */
-export const nameIn = (registry: Registry, code: number): string =>
-  Object.entries(registry).find(([, known]) => known === code)?.[0] ??
-  `0x${code.toString(16).padStart(4, '0')}`;
+export function nameIn(registry: Registry, code: number): string {
+  let known = names.get(registry);
+  if (known === undefined) {
+    // Of two names for one code the first counts.
+    known = new Map(Object.entries(registry).map(([name, id]) => [id, name] as const).toReversed());
+    names.set(registry, known);
+  }
+  return known.get(code) ?? `0x${code.toString(16).padStart(4, '0')}`;
+}
 
 /** TLS ContentType; without those that only DTLS has. */
 export const ContentType = {
