@@ -7,21 +7,31 @@ import { mailMx } from '../evidence/kinds/mail.ts';
 import { webResponses } from '../evidence/kinds/web.ts';
 import { problemOf } from '../evidence/problem.ts';
 import type { Net } from '../net/net.ts';
-import { mailTarget, parseTarget, siteOf, smtpTarget, type TargetRequest } from './target.ts';
+import {
+  mailTarget,
+  parseTarget,
+  siteOf,
+  smtpTarget,
+  zoneTarget,
+  type TargetRequest,
+} from './target.ts';
+import { enclosingZone } from './enclosing-zone.ts';
 
 /**
- * The targets a request stands for. A bare name is its web site, and its mail where the name is an
- * organisational domain or has MX; where that cannot be found out, mail is kept so that the report
- * says so. A name that has MX and no address is its mail alone.
+ * The targets a request stands for. A bare name is its web site, its zone, and its mail where the
+ * name is an organisational domain or has MX; where that cannot be found out, zone and mail are kept
+ * so that the report says so. A name that has MX and no address has no site.
  */
 export async function expand(request: TargetRequest, net: Net): Promise<readonly Target[]> {
   if (request.type === 'target') return [request.target];
   const { host, role } = request;
-  const site = siteOf(host, role);
-  const mail = await hasMail(host, net);
-  if (mail === 'no') return [site];
-  if (mail === 'yes' && (await hasNoAddress(host, net))) return [mailTarget(host)];
-  return [site, mailTarget(host)];
+  const [mail, zone] = await Promise.all([hasMail(host, net), enclosingZone(host, net)]);
+  const noSite = mail === 'yes' && (await hasNoAddress(host, net));
+  return [
+    ...(noSite ? [] : [siteOf(host, role)]),
+    ...(zone === null ? [] : [zoneTarget(zone)]),
+    ...(mail === 'no' ? [] : [mailTarget(host)]),
+  ];
 }
 
 /** `maybe` where the name has no MX but is a domain of its own, or where it is not known. */

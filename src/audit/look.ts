@@ -1,3 +1,4 @@
+import { registrableDomain } from '../derive/domain.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Kind } from '../evidence/kind.ts';
 import { unavailable, type Observation } from '../evidence/observation.ts';
@@ -41,7 +42,7 @@ export async function lookOnce(look: Look): Promise<Evidence> {
     try {
       const observing = (): Promise<Observation> =>
         probe.observe({
-          ...{ target, endpoint, net, settings, signal },
+          ...{ target, endpoint, net, settings, signal, registrableDomain },
           get: (needed) => activity.waiting(() => get(needed)),
         });
       return await handedOver(signal, observing);

@@ -44,7 +44,8 @@ const SERVICES: Readonly<Record<string, Service>> = {
 const NOT_YET: readonly string[] = ['stun', 'stuns', 'turn', 'turns'];
 
 const FORMS =
-  'a domain name, https://HOST[:PORT][/PATH], tls://HOST:PORT, mail:DOMAIN or SERVICE://HOST[:PORT] ' +
+  'a domain name, https://HOST[:PORT][/PATH], tls://HOST:PORT, zone:NAME, mail:DOMAIN or ' +
+  'SERVICE://HOST[:PORT] ' +
   `with SERVICE one of ${Object.keys(SERVICES)
     .filter((scheme) => scheme !== 'tls')
     .join(', ')}`;
@@ -52,9 +53,13 @@ const FORMS =
 /** Reads one target as it is written on the command line. Throws a TargetError. */
 export function parseTarget(text: string, role: Role | null = null): TargetRequest {
   const trimmed = text.trim();
-  const [, domain] = /^mail:([^/].*)$/i.exec(trimmed) ?? [];
+  const [, what = '', domain] = /^(mail|zone):([^/].*)$/i.exec(trimmed) ?? [];
   if (domain !== undefined) {
-    return { type: 'target', target: mailTarget(hostName(domain, text)) };
+    const mail = what.toLowerCase() === 'mail';
+    return {
+      type: 'target',
+      target: mail ? mailTarget(hostName(domain, text)) : zoneTarget(zoneName(domain, text)),
+    };
   }
   const [, scheme, authority = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/i.exec(trimmed) ?? [];
   if (scheme === undefined) return parseBare(trimmed, text, role);
@@ -99,6 +104,17 @@ export const mailTarget = (domain: string): Target => ({
   host: domain,
   port: null,
   role: 'mail',
+  addresses: [],
+});
+
+/** A zone of the DNS; `.` is the root. */
+export const zoneTarget = (zone: string): Target => ({
+  id: `zone:${zone}`,
+  kind: 'zone',
+  uri: `zone:${zone}`,
+  host: zone,
+  port: null,
+  role: 'zone',
   addresses: [],
 });
 
@@ -149,6 +165,14 @@ function hostName(text: string, whole: string): string {
     throw new TargetError(`"${whole}" is no target; give ${FORMS}`);
   }
   return ascii;
+}
+
+/** The root is a zone as well; an address is none. */
+function zoneName(text: string, whole: string): string {
+  if (text === '.') return text;
+  const name = hostName(text, whole);
+  if (isIP(name) !== 0) throw new TargetError(`"${whole}": an address is no zone`);
+  return name;
 }
 
 function webTarget(host: string, url: URL, role: Role | null): Target {

@@ -1,4 +1,11 @@
 import { dnsCaaProbe } from './dns/caa.ts';
+import { dnsChainProbe } from './dns/chain.ts';
+import { dnsConformanceProbe } from './dns/conformance.ts';
+import { dnsExposureProbe } from './dns/exposure.ts';
+import { dnsNameServersProbe } from './dns/name-servers.ts';
+import { dnsParentProbe } from './dns/parent.ts';
+import { dnsTargetsProbe } from './dns/targets.ts';
+import { dnsTlsaProbe } from './dns/tlsa.ts';
 import { mailDmarcRecordsProbe } from './mail/dmarc-records.ts';
 import { mailMxProbe } from './mail/mx.ts';
 import { mailSmtpProbe } from './mail/smtp.ts';
@@ -55,6 +62,13 @@ export const PROBES: readonly Probe[] = [
   tlsStarttlsInjectionProbe,
   tlsSiblingsProbe,
   webResponsesProbe,
+  dnsChainProbe,
+  dnsParentProbe,
+  dnsNameServersProbe,
+  dnsConformanceProbe,
+  dnsExposureProbe,
+  dnsTargetsProbe,
+  dnsTlsaProbe,
   dnsCaaProbe,
   mailMxProbe,
   mailSpfRecordsProbe,

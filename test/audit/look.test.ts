@@ -28,7 +28,7 @@ function look(observe: Probe['observe'], port: number, network: Network, getMs =
     target: targetOf('tls', 'service.test'),
     endpoint: { host: 'service.test', port, address: '127.0.0.1' },
     network,
-    settings: { revocation: false, siblings: [] },
+    settings: { revocation: false, siblings: [], delegations: [] },
     signal,
     get: async () => {
       await sleep(getMs);

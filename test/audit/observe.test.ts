@@ -64,6 +64,16 @@ const ZONE: Zone = {
   example: [],
 };
 
+/** What is seen of a zone where a resolver is named and no servers of the root are. */
+const ZONE_THROUGH_RESOLVER = [
+  'dns.chain present',
+  'dns.parent not-requested',
+  'dns.name-servers present',
+  'dns.conformance not-requested',
+  'dns.exposure not-permitted',
+  'dns.targets present',
+];
+
 async function site() {
   const https = await tlsServer();
   const smtp = await tcpServer((socket) => {
@@ -84,10 +94,11 @@ async function site() {
   };
 }
 
-test('a bare name becomes its site, its mail and the servers its MX names', async () => {
+test('a bare name becomes its site, its zone, its mail and the servers its MX names', async () => {
   const bundle = await observeTargets(['site.example'], await site());
   expect(bundle.targets.map(({ id, role }) => [id, role])).toEqual([
     ['https://site.example/', 'api'],
+    ['zone:site.example', 'zone'],
     ['mail:site.example', 'mail'],
     ['smtp://mx.site.example:25', 'mail'],
   ]);
@@ -95,6 +106,7 @@ test('a bare name becomes its site, its mail and the servers its MX names', asyn
   expect(seen.filter((one) => !one.startsWith('tls.'))).toEqual([
     'web.responses present',
     'dns.caa absent',
+    ...ZONE_THROUGH_RESOLVER,
     'mail.mx present',
     'mail.spf-records present',
     'mail.dmarc-records present',
@@ -174,7 +186,7 @@ test('passive intensity leaves the enumerating probes out, and says which intens
 test('areas that are left out are not looked at', async () => {
   const options = await site();
   const bundle = await observeTargets(['site.example'], { ...options, profile: baseline(['dns']) });
-  expect(told(bundle.evidence)).toEqual(['dns.caa absent']);
+  expect(told(bundle.evidence)).toEqual(['dns.caa absent', ...ZONE_THROUGH_RESOLVER]);
 });
 
 test('evidence of a shape that its kind does not have is refused', async () => {

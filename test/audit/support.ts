@@ -46,7 +46,7 @@ export function observeTargets(
     },
     timeoutSeconds: 12,
     intensity: 'standard',
-    settings: { revocation: false, siblings: [] },
+    settings: { revocation: false, siblings: [], delegations: [] },
     trustedRoots: [],
     now: null,
     version: '0.0.0',

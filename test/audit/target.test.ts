@@ -42,6 +42,9 @@ describe('targets', () => {
     ['sieve://a.example', 'sieve://a.example:4190', 'tls', 'a.example', 4190],
     ['nntp://a.example', 'nntp://a.example:119', 'tls', 'a.example', 119],
     ['mail:example.com', 'mail:example.com', 'mail', 'example.com', null],
+    ['zone:Example.COM.', 'zone:example.com', 'zone', 'example.com', null],
+    ['ZONE:com', 'zone:com', 'zone', 'com', null],
+    ['zone:.', 'zone:.', 'zone', '.', null],
   ])('%s is %s', (text, id, kind, host, port) => {
     const request = parseTarget(text);
     expect(request.type === 'target' && request.target).toMatchObject({ id, kind, host, port });
@@ -92,6 +95,8 @@ describe('targets', () => {
     ['turn://example.com', 'turn is not audited by this version yet'],
     ['gopher://example.com', 'unknown scheme gopher'],
     ['gopher://example.com', 'imaps'],
+    ['zone:192.0.2.1', 'an address is no zone'],
+    ['zone:', 'is no target'],
     ['constructor://example.com', 'unknown scheme constructor'],
     ['imap://user@example.com', 'credentials do not belong in a target'],
     [`${'a'.repeat(64)}.example`, 'is no target'],

@@ -1,3 +1,4 @@
+import { registrableDomain } from '../../src/derive/domain.ts';
 import type { Observation } from '../../src/evidence/observation.ts';
 import { unavailable } from '../../src/evidence/observation.ts';
 import { problemOf } from '../../src/evidence/problem.ts';
@@ -39,8 +40,9 @@ export async function observe<T>(
       target,
       net,
       signal,
-      settings: more.settings ?? { revocation: false, siblings: [] },
+      settings: more.settings ?? { revocation: false, siblings: [], delegations: [] },
       endpoint: more.endpoint ?? null,
+      registrableDomain,
       get: (kind) => Promise.reject(new Error(`${kind.id} is not among the needs`)),
     })
     .catch((error: unknown) => unavailable(problemOf(error)));

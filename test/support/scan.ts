@@ -1,3 +1,4 @@
+import { registrableDomain } from '../../src/derive/domain.ts';
 import type { Kind } from '../../src/evidence/kind.ts';
 import { unavailable, type Observation } from '../../src/evidence/observation.ts';
 import { problemOf } from '../../src/evidence/problem.ts';
@@ -33,7 +34,7 @@ export function scanOf(
   };
   const network = testNetwork({ seconds, signal });
   const endpoint = { host, port, address: '127.0.0.1' };
-  const settings = { revocation: false, siblings: [] };
+  const settings = { revocation: false, siblings: [], delegations: [] };
   const looks = new Map<string, Promise<Observation>>();
 
   const look = async (id: string): Promise<Observation> => {
@@ -41,7 +42,7 @@ export function scanOf(
     if (probe === undefined) throw new Error(`no probe is of ${id}`);
     const net = network.use({ kind: id, target: target.id, signal });
     const observation = await probe
-      .observe({ target, net, signal, settings, endpoint, get })
+      .observe({ target, net, signal, settings, endpoint, registrableDomain, get })
       .catch((error: unknown) => unavailable(problemOf(error)));
     if (observation.status === 'present') probe.kind.schema.parse(observation.value);
     return observation;

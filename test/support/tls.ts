@@ -1,3 +1,4 @@
+import { registrableDomain } from '../../src/derive/domain.ts';
 import { readFileSync } from 'node:fs';
 import { connect, createServer, type TlsOptions, type TLSSocket } from 'node:tls';
 import { onTestFinished } from 'vitest';
@@ -78,8 +79,9 @@ export async function observeTls<T>(
     target,
     net,
     signal,
-    settings: { revocation: false, siblings: [] },
+    settings: { revocation: false, siblings: [], delegations: [] },
     endpoint: { host, port, address: '127.0.0.1' },
+    registrableDomain,
     // Each test gives the observations of the kinds that its probe asks for.
     get: <U>({ id }: Kind<U>) =>
       Promise.resolve((typeof given === 'function' ? given(id) : given) as Observation<U>),

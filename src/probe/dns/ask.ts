@@ -2,7 +2,7 @@ import { isOf, rrsetAnswer, txtText, type RecordOf } from '../../codec/dns/answe
 import { presentRdata } from '../../codec/dns/present.ts';
 import type { RdataOf } from '../../codec/dns/rdata.ts';
 import { rcodeName, RR_TYPES, rrTypeName } from '../../codec/iana/dns.ts';
-import type { DnsAnswer } from '../../evidence/kinds/dns.ts';
+import type { DnsAnswer } from '../../evidence/kinds/dns/answer.ts';
 import { problemOf, ProblemError, type Problem } from '../../evidence/problem.ts';
 import type { DnsReply, Net } from '../../net/net.ts';
 

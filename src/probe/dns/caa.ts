@@ -1,6 +1,7 @@
 import { ancestorName } from '../../codec/dns/name.ts';
 import { parseIpv4, parseIpv6 } from '../../codec/dns/address.ts';
-import { dnsCaa, type DnsAnswer, type DnsCaa } from '../../evidence/kinds/dns.ts';
+import type { DnsAnswer } from '../../evidence/kinds/dns/answer.ts';
+import { dnsCaa, type DnsCaa } from '../../evidence/kinds/dns/caa.ts';
 import { absent, present } from '../../evidence/observation.ts';
 import type { Probe } from '../probe.ts';
 import { ask, dataOf } from './ask.ts';

@@ -1,7 +1,7 @@
 import { createServer, Packet } from 'dns2';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { decodeMessage } from '../../../src/codec/dns/message.ts';
-import type { DnsCaa } from '../../../src/evidence/kinds/dns.ts';
+import type { DnsCaa } from '../../../src/evidence/kinds/dns/caa.ts';
 import { absent } from '../../../src/evidence/observation.ts';
 import { dnsCaaProbe } from '../../../src/probe/dns/caa.ts';
 import { answering, dnsServer } from '../../support/dns.ts';

@@ -60,7 +60,8 @@ async function look(
     target,
     net,
     signal,
-    settings: { revocation: false, siblings: [] },
+    registrableDomain: () => null,
+    settings: { revocation: false, siblings: [], delegations: [] },
     endpoint: items[0] ?? null,
     get,
   });
