@@ -1,4 +1,12 @@
 import type { AcrossDerivation, Derivation } from './derivation.ts';
+import { dnsDelegationDerivation } from './dns/delegation.ts';
+import { dnsDaneDerivation } from './dns/dnssec/dane.ts';
+import { dnsDenialDerivation } from './dns/dnssec/denial.ts';
+import { dnsDnssecDerivation } from './dns/dnssec/dnssec.ts';
+import { dnsKeysDerivation } from './dns/dnssec/keys.ts';
+import { dnsSignaturesDerivation } from './dns/dnssec/signatures.ts';
+import { dnsServersDerivation } from './dns/servers.ts';
+import { dnsZoneDerivation } from './dns/zone.ts';
 import { mailDmarcDerivation } from './mail/dmarc.ts';
 import { mailSpfDerivation } from './mail/spf.ts';
 import { tlsAddressesDerivation } from './tls/addresses.ts';
@@ -27,6 +35,14 @@ export const DERIVATIONS: readonly Derivation[] = [
   webVersionsDerivation,
   mailSpfDerivation,
   mailDmarcDerivation,
+  dnsDnssecDerivation,
+  dnsKeysDerivation,
+  dnsSignaturesDerivation,
+  dnsDenialDerivation,
+  dnsDaneDerivation,
+  dnsDelegationDerivation,
+  dnsServersDerivation,
+  dnsZoneDerivation,
 ];
 
 /** Those that compare the addresses of a target. */

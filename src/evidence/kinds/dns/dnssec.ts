@@ -124,7 +124,7 @@ export const dnsDnssec = {
     /** One sentence that names zone, key and server. */
     reason: z.string(),
     extendedError: ExtendedError.nullable(),
-    /** What a validator that keeps to RFC 9904 and RFC 9905 makes of it: SHA-1 is insecure. */
+    /** What a validator that keeps to RFC 9904 and RFC 9905 makes of it: RSASHA1 is insecure. */
     accepted: DnssecStatus,
     /** `accepted` is secure; null where it is indeterminate. */
     acceptable: z.boolean().nullable(),

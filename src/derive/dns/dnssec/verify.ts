@@ -1,0 +1,165 @@
+import { keyTag, rdataOf } from '../../../codec/dns/canonical.ts';
+import { isOf } from '../../../codec/dns/answer.ts';
+import { canonicalName } from '../../../codec/dns/name.ts';
+import type { RdataOf } from '../../../codec/dns/rdata.ts';
+import { Budget } from '../../../crypto/dnssec/budget.ts';
+import { checkSignature } from '../../../crypto/dnssec/signature.ts';
+import type { DnssecCause, SignatureResult } from '../../../evidence/kinds/dns/dnssec.ts';
+import { fault, type Fault } from './faults.ts';
+import type { Policy } from './policy.ts';
+import { rrsetName, type Rrset } from './rrset.ts';
+
+/** The clock and what counts as supported. */
+export interface Rules {
+  readonly now: Date;
+  readonly policy: Policy;
+}
+
+/** A key of a zone. */
+export interface ZoneKey {
+  readonly tag: number;
+  /** Its data in base64. */
+  readonly id: string;
+  readonly data: RdataOf<'DNSKEY'>;
+}
+
+/** One signature under one key; the key is null where the zone has none of that tag and algorithm. */
+export interface Attempt {
+  readonly rrsig: RdataOf<'RRSIG'>;
+  /** The TTL that the signature came with. */
+  readonly ttl: number;
+  readonly key: ZoneKey | null;
+  readonly result: SignatureResult;
+  readonly detail: string;
+}
+
+/** The keys of an RRset of DNSKEY records that can be read, each once. */
+export function keysOf({ records }: Pick<Rrset, 'records'>): readonly ZoneKey[] {
+  const keys = records
+    .filter((record) => isOf(record, 'DNSKEY'))
+    .map(({ data }): ZoneKey => {
+      const rdata = rdataOf(data);
+      return { tag: keyTag(rdata), id: Buffer.from(rdata).toString('base64'), data };
+    });
+  return distinctKeys(keys);
+}
+
+/** Each key once. */
+export const distinctKeys = (keys: readonly ZoneKey[]): readonly ZoneKey[] => [
+  ...new Map(keys.map((key) => [key.id, key])).values(),
+];
+
+/** What was verified before: the same RRset under the same keys at the same time. */
+const verified = new WeakMap<Rrset, Map<string, readonly Attempt[]>>();
+
+/** Every signature of an RRset under every key that may have made it, within the caps of a Budget. */
+export function verify(
+  rrset: Rrset,
+  keys: readonly ZoneKey[],
+  zone: string,
+  rules: Rules,
+): readonly Attempt[] {
+  if (rrset.signatures.length === 0) return [];
+  const known = verified.get(rrset) ?? new Map<string, readonly Attempt[]>();
+  verified.set(rrset, known);
+  const algorithms = [...rules.policy.algorithms].join();
+  const question = [zone, rules.now.getTime(), algorithms, ...keys.map(({ id }) => id)].join(' ');
+  const attempts = known.get(question) ?? attemptsOf(rrset, keys, zone, rules);
+  known.set(question, attempts);
+  return attempts;
+}
+
+function attemptsOf(
+  rrset: Rrset,
+  keys: readonly ZoneKey[],
+  zone: string,
+  { now, policy }: Rules,
+): readonly Attempt[] {
+  const budget = new Budget();
+  return rrset.signatures.flatMap(({ data: rrsig, ttl }): Attempt[] => {
+    const own = keys.filter(
+      ({ tag, data }) => tag === rrsig.keyTag && data.algorithm === rrsig.algorithm,
+    );
+    const attempt = (key: ZoneKey | null, result: SignatureResult, detail: string): Attempt => ({
+      ...{ rrsig, ttl, key, result, detail },
+    });
+    if (!policy.algorithms.has(rrsig.algorithm)) {
+      return [attempt(own[0] ?? null, 'unsupported', 'the algorithm is not supported')];
+    }
+    if (canonicalName(rrsig.signerName) !== zone) {
+      return [attempt(null, 'wrong-signer', `the signer is ${rrsig.signerName}`)];
+    }
+    if (own.length === 0) return [attempt(null, 'no-key', 'the zone has no such key')];
+    return own.map((key) => {
+      const question = { rrset: rrset.records, rrsig, key: key.data, zone, now, budget };
+      const { result, detail } = checkSignature(question);
+      return attempt(key, result, detail);
+    });
+  });
+}
+
+/** The first signature that verifies. */
+export const validOf = (attempts: readonly Attempt[]): Attempt | undefined =>
+  attempts.find(({ result }) => result === 'valid');
+
+/** What a failed signature means, the most telling first: only the first kind is a fault. */
+const MEANING: readonly (readonly [SignatureResult, DnssecCause])[] = [
+  ['expired', 'signature-expired'],
+  ['not-yet-valid', 'signature-not-yet-valid'],
+  ['not-tried', 'limit-reached'],
+  ['invalid', 'signature-invalid'],
+  ['malformed', 'signature-invalid'],
+  ['revoked', 'key-revoked'],
+  ['not-zone-key', 'key-not-zone-key'],
+  ['labels', 'signature-labels'],
+  ['wrong-signer', 'signature-signer'],
+  ['no-key', 'signature-key-missing'],
+];
+
+/** Why an RRset has no signature that verifies, one fault for each key. */
+export function failuresOf(
+  rrset: Rrset,
+  attempts: readonly Attempt[],
+  zone: string,
+  server: string,
+): readonly Fault[] {
+  const common = { effect: 'bogus', zone, rrset: rrsetName(rrset), server } as const;
+  for (const [result, cause] of MEANING) {
+    const failed = attempts.filter((attempt) => attempt.result === result);
+    if (failed.length > 0) return failed.map((attempt) => failureOf(attempt, cause, common));
+  }
+  const detail = attempts.length === 0 ? '' : 'none is of an algorithm that is supported';
+  return [fault({ ...common, cause: 'signature-missing', detail })];
+}
+
+/** Signatures that are over or broken though another one serves. */
+export const flawsOf = (
+  rrset: Rrset,
+  attempts: readonly Attempt[],
+  zone: string,
+  server: string,
+): readonly Fault[] => {
+  const common = { effect: 'none', zone, rrset: rrsetName(rrset), server } as const;
+  return attempts.flatMap((attempt) => {
+    if (attempt.result === 'expired') return failureOf(attempt, 'signature-expired', common);
+    return attempt.result === 'invalid' ? failureOf(attempt, 'signature-invalid', common) : [];
+  });
+};
+
+const failureOf = (
+  { rrsig, result, detail }: Attempt,
+  cause: DnssecCause,
+  common: Pick<Fault, 'effect' | 'zone' | 'rrset' | 'server'>,
+): Fault =>
+  fault({
+    ...common,
+    cause,
+    key: { tag: rrsig.keyTag, algorithm: rrsig.algorithm },
+    at: timeOf(rrsig, result),
+    detail: result === 'invalid' ? '' : detail,
+  });
+
+function timeOf(rrsig: RdataOf<'RRSIG'>, result: SignatureResult): number | null {
+  if (result === 'expired') return rrsig.expiration;
+  return result === 'not-yet-valid' ? rrsig.inception : null;
+}
