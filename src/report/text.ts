@@ -1,6 +1,7 @@
 import { rank, type Letter } from '../grade/letter.ts';
 import type { AreaGrade } from '../grade/grade.ts';
 import type { Report } from './report.ts';
+import { chains } from './text-chain.ts';
 import { failed, passed, unsettled, waived } from './text-findings.ts';
 import {
   bar,
@@ -28,7 +29,7 @@ import { pad } from './width.ts';
 /** The report for a terminal: the grade first, then why, what to fix, what is not known. */
 export function renderText(report: Report, options: TextOptions): string {
   const page = pageOf(options);
-  return [head, groups, areas, failed, unsettled, waived, controls, passed, summary]
+  return [head, groups, areas, failed, unsettled, waived, chains, controls, passed, summary]
     .map((section) => section(report, page))
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join('\n')}\n`)

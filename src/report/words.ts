@@ -71,7 +71,7 @@ export const trustIgnoredWords = ({ trustIgnored }: AreaGrade): string | null =>
 /** `1 rule`, `2 rules`, `3 queries`. */
 export function counted(count: number, noun: string): string {
   if (count === 1) return `1 ${noun}`;
-  return `${count} ${noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
+  return `${count} ${/[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
 }
 
 /** A JSON value on one line: text as it is, lists and flat maps by commas, the rest as JSON. */

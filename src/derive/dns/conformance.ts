@@ -39,6 +39,9 @@ const UNKNOWN_OPTION = 65_001;
 /** Flags of OPT that queries do not set but to see what becomes of it: all but DO (RFC 3225). */
 const RESERVED_FLAGS = 0x7fff;
 const SMALL_BUFFER = 512;
+/** So many questions, put so many times each, are not lost by chance. */
+const MANY_LOST = 3;
+const MANY_TRIES = 3;
 
 /**
  * How a server treats EDNS (RFC 6891) and the case of names (RFC 4343), told of servers that hold the
@@ -52,7 +55,7 @@ export function conformanceOf(said: readonly Said[], zone: string): Conformance 
   const option = soa('unknown-option');
   const flag = soa('z-flag');
   return {
-    edns: answersWithEdns(plain),
+    edns: losesEdns(said, zone) ? false : answersWithEdns(plain),
     withoutEdns: answersSoa(soa('no-edns'), zone),
     refusesVersion1: refusesVersion1(soa('edns-1')),
     ignoresUnknownOption: ifAnswered(answersSoa(option, zone), option, ({ message }) =>
@@ -79,6 +82,26 @@ const ifAnswered = (
 function answersWithEdns(said: Said | undefined): Known {
   const message = said === undefined ? null : wholeReply(said);
   return message === null ? null : message.edns !== null && rcodeName(message.rcode) === 'NOERROR';
+}
+
+/**
+ * Whether queries with EDNS are lost on the way over UDP: the one without it is answered so and none
+ * of the others is, whatever comes over TCP then.
+ */
+function losesEdns(said: readonly Said[], zone: string): boolean {
+  const put = said.filter(({ exchange }) => exchange.transport === 'udp');
+  const heard = put.filter(
+    ({ exchange: { reply, truncated } }) => reply?.transport === 'udp' || truncated !== null,
+  );
+  const isBare = ({ exchange }: Said): boolean => exchange.form === 'no-edns';
+  const lost = put.filter(
+    ({ exchange: { problem, tries } }) => problem?.code === 'timeout' && tries >= MANY_TRIES,
+  );
+  return (
+    lost.filter((one) => !isBare(one)).length >= MANY_LOST &&
+    heard.every(isBare) &&
+    heard.some((one) => answersSoa(one, zone) === true)
+  );
 }
 
 /** BADVERS, and no answer (RFC 6891, section 6.1.3). */

@@ -2,6 +2,7 @@ import { escapeJson } from '../escape.ts';
 import { Report } from '../report.ts';
 import { namesOf } from '../view.ts';
 import { timeText } from '../words.ts';
+import { dns } from './dns.ts';
 import { evidence, facts, seen } from './evidence.ts';
 import { failed, passed, unsettled, waived } from './findings.ts';
 import { markup, trusted, type Markup } from './markup.ts';
@@ -52,6 +53,7 @@ const SECTIONS: readonly ((report: Report) => Markup | null)[] = [
   waivers,
   controls,
   tls,
+  dns,
   passed,
   targets,
   limits,

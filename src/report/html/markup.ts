@@ -73,9 +73,31 @@ export const list = (items: readonly Markup[]): Markup | null =>
 /** A value from the outside: isolated, so that its writing direction stays its own. */
 export const value = (text: string): Markup => markup`<bdi class="value">${text}</bdi>`;
 
+const MOST_NAMES = 12;
+
+/** Pairs `name/type` or `name/address`, by name, one below the other; of many the first. */
+export function pairs(all: readonly string[]): Markup | null {
+  const more = all.length - MOST_NAMES;
+  const groups = Map.groupBy(all.slice(0, MOST_NAMES), (pair) => nameIn(pair));
+  return list([
+    ...[...groups].map(([name, members]) => {
+      const seconds = members.map((pair) => pair.slice(name.length + 1)).join(', ');
+      return markup`${value(name)} <span class="second">${value(seconds)}</span>`;
+    }),
+    ...(more > 0 ? [markup`<span class="soft">and ${more} more</span>`] : []),
+  ]);
+}
+
+/** A name may hold a slash (RFC 2317), the rest does not. */
+const nameIn = (pair: string): string => /^(.*)\/[^/]*$/s.exec(pair)?.[1] ?? pair;
+
 /** Tone of a badge, a letter or a bar; the word always stands beside it. */
 export type Tone = 'good' | 'fair' | 'bad' | 'open' | 'quiet';
 
 /** A word with a symbol and a colour. */
 export const badge = (tone: Tone, symbol: string, word: string): Markup =>
   markup`<span class="badge ${tone}"><span aria-hidden="true">${symbol}</span> ${word}</span>`;
+
+/** Badges side by side. */
+export const marks = (badges: readonly Markup[]): Markup =>
+  markup`<ul class="marks">${badges.map((one) => markup`<li>${one}</li>`)}</ul>`;

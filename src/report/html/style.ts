@@ -137,6 +137,40 @@ h4 { margin: 1.1rem 0 0.3rem; font-size: 0.95rem; }
 .tree { padding: 0.25rem 0 0.25rem 1.1rem; font-size: 0.92rem; }
 dl.tree { display: grid; grid-template-columns: minmax(5rem, max-content) minmax(0, 1fr); gap: 0.1rem 1rem; }
 ol.tree { padding-left: 2rem; }
+.verdict { margin: 0.9rem 0 0.2rem; }
+.verdict .soft { display: block; font-size: 0.9em; }
+.chain { display: grid; grid-template-columns: minmax(0, 22.5rem) minmax(0, 1fr); gap: 1rem 1.75rem; align-items: start; margin: 1.1rem 0 0.6rem; }
+.chain td { min-width: 0; }
+.chain td li + li { margin-top: 0.45rem; }
+.chain th p { margin: 0.3rem 0; }
+.chain td:nth-child(2) { width: 32%; }
+.faults li { padding: 0.55rem 0; border-top: 1px solid var(--line); font-size: 0.92rem; }
+.faults .soft { display: block; font-size: 0.92em; }
+.where { display: grid; grid-template-columns: 4.5rem minmax(0, 1fr); gap: 0 0.6rem; margin-top: 0.2rem; }
+.where li, td .second .value { padding: 0; border: 0; font-size: 1em; }
+.second .value { color: var(--soft); }
+.trust { display: block; width: 100%; max-width: 24rem; height: auto; margin: 0 auto; }
+.trust text { fill: var(--ink); }
+.zone { fill: var(--card); stroke: var(--tone); stroke-width: 1.5; }
+.band { fill: var(--tone-pale); }
+.trust .name { font-size: 14px; font-weight: 650; }
+.trust .status { fill: var(--tone-ink); font-size: 12.5px; font-weight: 650; text-anchor: end; }
+.trust .cause { fill: var(--tone-ink); font-size: 12px; }
+.key, .ds, .ghost { fill: var(--card); stroke: var(--tone); stroke-width: 1.5; }
+.ds { fill: var(--tone-pale); }
+.ghost { fill: none; stroke-dasharray: 5 4; }
+.trust .title { font-size: 12.5px; font-weight: 650; text-anchor: middle; }
+.trust .detail { fill: var(--soft); font-size: 10.5px; text-anchor: middle; }
+.edge { fill: none; stroke: var(--tone); stroke-width: 1.5; }
+.dashed { stroke-dasharray: 5 4; }
+.head { fill: var(--tone); }
+.trust .label { fill: var(--tone-ink); stroke: var(--card); stroke-width: 5; paint-order: stroke; stroke-linejoin: round; font-size: 11.5px; font-weight: 650; text-anchor: middle; }
+#dns tbody th { min-width: 11rem; }
+#dns .chain tbody th { min-width: 0; width: 36%; }
+#dns .card > table { margin-top: 0.9rem; }
+.marks { display: flex; flex-wrap: wrap; gap: 0.3rem; }
+.marks .badge { white-space: normal; }
+td .bar { display: block; margin-top: 0.35rem; min-width: 5rem; height: 0.45rem; }
 footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--soft); font-size: 0.9rem; }
 
 @media (max-width: 44rem) {
@@ -153,6 +187,8 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   .score { grid-column: 1 / -1; text-align: left; font-size: 0.9rem; }
   .notes li { grid-template-columns: minmax(0, 1fr); }
   .card { padding: 0.9rem 1rem 1rem; }
+  .chain { grid-template-columns: minmax(0, 1fr); }
+  #dns tbody th, #dns .chain tbody th, .chain td:nth-child(2) { width: auto; min-width: 0; }
   .finding dl, .facts, dl.tree { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .finding dd, .facts dd { margin-bottom: 0.6rem; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -183,10 +219,11 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   html { font-size: 9.5pt; }
   body { max-width: none; padding: 0; }
   header { padding-top: 0; }
+  .chain { grid-template-columns: minmax(0, 18rem) minmax(0, 1fr); }
   section { margin-top: 1.6rem; }
   .skip { display: none; }
   .card { padding: 0.7rem 0.9rem; }
-  .area, .letter, .notes li, tr, figure, dt { break-inside: avoid; }
+  .area, .letter, .notes li, tr, figure, dt, .trust, .faults li { break-inside: avoid; }
   #areas .card, .finding { break-inside: avoid; }
   h2, h3, .lead, summary, caption, thead { break-after: avoid; }
   thead { display: table-header-group; }

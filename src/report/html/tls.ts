@@ -1,4 +1,3 @@
-import type { Kind } from '../../evidence/kind.ts';
 import { tlsCertificate, type ServerCertificate } from '../../evidence/kinds/tls/certificate.ts';
 import {
   tlsExposure,
@@ -9,6 +8,7 @@ import {
 } from '../../evidence/kinds/tls/facts.ts';
 import { TLS_VERSIONS, tlsVersions, type TlsVersion } from '../../evidence/kinds/tls/versions.ts';
 import type { Listing } from '../../evidence/listing.ts';
+import { valueAt } from '../observed.ts';
 import type { Report } from '../report.ts';
 import { timeText } from '../words.ts';
 import { badge, list, markup, section, table, value, type Markup, type Tone } from './markup.ts';
@@ -46,19 +46,10 @@ const sheetOf = (endpoint: Endpoint): Markup => markup`
 ${[versions, certificates, suites, groups, attacks].map((write) => write(endpoint))}
 </div>`;
 
-/** The value of a kind at an endpoint; null where there is none. */
-function at<T>({ report, target, address }: Endpoint, kind: Kind<T>): T | null {
-  const seen = [...report.evidence, ...report.facts].find(
-    (one) => one.kind === kind.id && one.target === target && one.address === address,
-  );
-  if (seen?.observation.status !== 'present') return null;
-  return kind.schema.safeParse(seen.observation.value).data ?? null;
-}
-
 const OLD: readonly TlsVersion[] = ['SSL 2.0', 'SSL 3.0', 'TLS 1.0', 'TLS 1.1'];
 
 function versions(endpoint: Endpoint): Markup | null {
-  const seen = at(endpoint, tlsVersions);
+  const seen = valueAt(endpoint.report, tlsVersions, endpoint);
   if (seen === null) return null;
   const badgeOf = (version: TlsVersion): Markup => {
     const name = (word: string): string => `${version} ${word}`;
@@ -74,7 +65,7 @@ function versions(endpoint: Endpoint): Markup | null {
 }
 
 function certificates(endpoint: Endpoint): Markup | null {
-  const seen = at(endpoint, tlsCertificate);
+  const seen = valueAt(endpoint.report, tlsCertificate, endpoint);
   if (seen === null) return null;
   return table(
     'Certificates',
@@ -104,7 +95,7 @@ function trustBadge({ trust, nameMatches }: ServerCertificate): Markup {
 }
 
 function suites(endpoint: Endpoint): Markup | null {
-  const seen = at(endpoint, tlsSuites);
+  const seen = valueAt(endpoint.report, tlsSuites, endpoint);
   if (seen === null || seen.suites.items.length === 0) return null;
   return markup`${table(
     'Cipher suites',
@@ -139,7 +130,7 @@ function remarkOn(suite: Suite): Markup {
 }
 
 function groups(endpoint: Endpoint): Markup | null {
-  const seen = at(endpoint, tlsParameters);
+  const seen = valueAt(endpoint.report, tlsParameters, endpoint);
   if (seen === null) return null;
   const named = [...Map.groupBy(seen.groups.items, ({ version }) => version)].map(
     ([version, items]) =>
@@ -169,7 +160,7 @@ const ATTACKS: readonly (readonly [keyof TlsExposure, string])[] = [
 ];
 
 function attacks(endpoint: Endpoint): Markup | null {
-  const seen = at(endpoint, tlsExposure);
+  const seen = valueAt(endpoint.report, tlsExposure, endpoint);
   if (seen === null) return null;
   const badgeOf = ([field, name]: (typeof ATTACKS)[number]): Markup => {
     const exposed = seen[field];
