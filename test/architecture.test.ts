@@ -26,9 +26,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'demo/': [
     '/codec',
     'node-forge',
-    'dns2',
     'node:tls',
     'node:net',
+    'node:dgram',
     'node:http',
     'node:https',
     'node:crypto',

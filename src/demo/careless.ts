@@ -1,6 +1,6 @@
 import type { Authority } from './authority.ts';
 import type { Deployment } from './deployment.ts';
-import type { DnsRecord } from './dns.ts';
+import { createKey, type Signing } from './dnssec.ts';
 
 const NAME = 'careless.example';
 const MX = `mail.${NAME}`;
@@ -12,27 +12,30 @@ const PAGE = `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">
 </html>
 `;
 
-/** Senders added one by one over the years: 12 lookups, of which receivers make 10. */
-const SPF: readonly DnsRecord[] = [
-  {
-    name: NAME,
-    type: 'TXT',
-    data: 'v=spf1 a mx ptr include:_spf.hosting.example include:_spf.newsletter.example include:_spf.crm.example +all',
-  },
-  { name: '_spf.hosting.example', type: 'TXT', data: 'v=spf1 a:out1.hosting.example mx ~all' },
-  {
-    name: '_spf.newsletter.example',
-    type: 'TXT',
-    data: 'v=spf1 include:_net1.newsletter.example include:_net2.newsletter.example ~all',
-  },
-  { name: '_net1.newsletter.example', type: 'TXT', data: 'v=spf1 ip4:198.51.100.0/25 ~all' },
-  { name: '_net2.newsletter.example', type: 'TXT', data: 'v=spf1 ip4:198.51.100.128/25 ~all' },
-  {
-    name: '_spf.crm.example',
-    type: 'TXT',
-    data: 'v=spf1 a:mta.crm.example exists:allowed.crm.example ~all',
-  },
-];
+/**
+ * Senders were added to SPF one by one over the years: 12 lookups, of which receivers make 10. A name
+ * server and a mail server are gone, and the signing stopped nine days ago.
+ */
+const ZONE = `
+@ SOA ns1 root.localhost. 7 3600 7200 86400 60
+@ NS ns1
+@ NS ns2
+ns1 A 198.51.100.53
+ns2 A 198.51.100.54
+@ A 198.51.100.10
+@ MX 10 mail
+@ MX 20 mail2
+mail A 198.51.100.25
+@ TXT "v=spf1 a mx ptr include:_spf.hosting.example include:_spf.newsletter.example include:_spf.crm.example +all"
+_dmarc TXT "v=DMARC1; p=none"
+`;
+
+const signing = (): Signing => ({
+  ksk: createKey('ksk', { rsaBits: 2048 }),
+  zsk: createKey('zsk', { rsaBits: 1024 }),
+  validDays: [-39, -9],
+  nsec3: { iterations: 20, salt: Uint8Array.of(0xab, 0xcd) },
+});
 
 /** The deployment that nobody has looked after for years. */
 export function carelessDeployment(authority: Authority): Deployment {
@@ -43,14 +46,16 @@ export function carelessDeployment(authority: Authority): Deployment {
   });
   return {
     name: NAME,
-    records: [
-      { name: NAME, type: 'A', address: '198.51.100.10' },
-      { name: NAME, type: 'MX', priority: 10, exchange: MX },
-      { name: NAME, type: 'MX', priority: 20, exchange: `mail2.${NAME}` },
-      { name: MX, type: 'A', address: '198.51.100.25' },
-      { name: `_dmarc.${NAME}`, type: 'TXT', data: 'v=DMARC1; p=none' },
-      ...SPF,
-    ],
+    zone: {
+      name: NAME,
+      file: ZONE,
+      signing: signing(),
+      digests: [1, 2],
+      servers: [
+        { name: `ns1.${NAME}`, addresses: ['198.51.100.53'], version: '9.8.1-P1', open: true },
+        { name: `ns2.${NAME}`, addresses: ['198.51.100.54'], lame: true },
+      ],
+    },
     site: {
       host: NAME,
       tls: {

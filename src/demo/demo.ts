@@ -1,7 +1,7 @@
 import { createAuthority } from './authority.ts';
 import { carelessDeployment } from './careless.ts';
-import { startDeployment } from './deployment.ts';
-import { serveDns } from './dns.ts';
+import { startDeployment, type RunningDeployment } from './deployment.ts';
+import { startHierarchy, upperZones, type Hierarchy } from './hierarchy.ts';
 import { LOOPBACK } from './listen.ts';
 import { soundDeployment } from './sound.ts';
 
@@ -13,7 +13,7 @@ export interface DemoTarget {
 }
 
 /** Two deployments that run in this process, and what a client needs to reach them. */
-export interface Demo {
+export interface Demo extends Pick<Hierarchy, 'rootHints' | 'trustAnchors'> {
   readonly sound: DemoTarget;
   readonly careless: DemoTarget;
   /** ADDRESS:PORT of the resolver that knows both names. */
@@ -23,23 +23,37 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-/** Starts both deployments on loopback ports, with certificates made for the time given. */
+/**
+ * Starts both deployments on loopback ports, with certificates and signatures made for the time
+ * given, and the zones above theirs.
+ */
 export async function startDemo(now: Date): Promise<Demo> {
   const authority = createAuthority(now);
-  const deployments = [soundDeployment(authority), carelessDeployment(authority)] as const;
-  const [sound, careless] = deployments;
-  const running = {
-    sound: await startDeployment(sound),
-    careless: await startDeployment(careless),
+  const deployments = {
+    sound: soundDeployment(authority),
+    careless: carelessDeployment(authority),
   };
-  const dns = await serveDns(deployments.flatMap(({ records }) => records));
-  const services = [...running.sound.services, ...running.careless.services, dns];
+  const zones = [...upperZones(), deployments.sound.zone, deployments.careless.zone];
+  const { connectTo, resolver, rootHints, trustAnchors, services } = await startHierarchy(
+    zones,
+    now,
+  );
+  const sound = await startDeployment(deployments.sound);
+  const careless = await startDeployment(deployments.careless);
+  const upper = ['.', 'example'].flatMap((zone) => connectTo.get(zone) ?? []);
+  const target = ({ name, connectTo: own }: RunningDeployment): DemoTarget => ({
+    name,
+    connectTo: [...own, ...upper, ...(connectTo.get(name) ?? [])],
+  });
   return {
-    ...running,
-    resolver: `${LOOPBACK}:${dns.port}`,
+    sound: target(sound),
+    careless: target(careless),
+    resolver: `${LOOPBACK}:${resolver.port}`,
+    ...{ rootHints, trustAnchors },
     rootCertificate: authority.root,
     async close() {
-      await Promise.all(services.map((service) => service.close()));
+      const all = [...sound.services, ...careless.services, ...services];
+      await Promise.all(all.map((service) => service.close()));
     },
   };
 }

@@ -1,12 +1,12 @@
-import type { DnsRecord } from './dns.ts';
+import type { ZonePlan } from './hierarchy.ts';
 import { LOOPBACK, type Service } from './listen.ts';
 import { serveSite, type Site } from './site.ts';
 import { serveMail, type MailServer } from './smtp.ts';
 
-/** What one name has: records, a web site at the name itself and a mail server. */
+/** What one name has: a zone, a web site at the name itself and a mail server. */
 export interface Deployment {
   readonly name: string;
-  readonly records: readonly DnsRecord[];
+  readonly zone: ZonePlan;
   readonly site: Site;
   readonly mail: MailServer;
 }

@@ -1,32 +1,34 @@
-import type { AddressInfo } from 'node:net';
-import { createTCPServer, createUDPServer, Packet, type DnsHandler, type UDPServer } from 'dns2';
+import { createSocket, type Socket as UdpSocket } from 'node:dgram';
+import { createServer, type Socket } from 'node:net';
+import { DecodeError } from '../codec/base/reader.ts';
+import { decodeMessage, encodeMessage, type DnsMessage } from '../codec/dns/message.ts';
 import { listen, LOOPBACK, type Service } from './listen.ts';
 
-/** One resource record, its data under the names that dns2 gives them. */
-export type DnsRecord = { readonly name: string } & (
-  | { readonly type: 'A'; readonly address: string }
-  | { readonly type: 'MX'; readonly priority: number; readonly exchange: string }
-  | { readonly type: 'TXT'; readonly data: string }
-  | { readonly type: 'CAA'; readonly flags: number; readonly tag: string; readonly value: string }
-);
+/** What a server makes of a query. */
+export type Respond = (query: DnsMessage) => DnsMessage;
 
-const TTL_SECONDS = 3600;
 /** Ports tried until one is free for UDP and TCP alike. */
 const MOST_TRIES = 5;
+const PLAIN_SIZE = 512;
+const LENGTH_OCTETS = 2;
 
-/** A resolver over UDP and TCP that knows these records and nothing else. */
-export async function serveDns(records: readonly DnsRecord[]): Promise<Service> {
-  const handle: DnsHandler = (request, send) => {
-    // Over TCP there is no promise, whatever the types say; the asker may be gone by now.
-    Promise.resolve(send(answer(request, records))).catch(() => undefined);
-  };
+/** A DNS server over UDP and TCP at one port. */
+export async function serveDns(respond: Respond): Promise<Service> {
   for (let tries = 1; ; tries += 1) {
-    const tcp = await listen(createTCPServer(handle));
-    const udp = createUDPServer(handle);
+    const tcp = await listen(
+      createServer((socket) => {
+        converse(socket, respond);
+      }),
+    );
+    const udp = createSocket('udp4').unref();
+    udp.on('message', (bytes, { port, address }) => {
+      const query = queryIn(bytes);
+      if (query !== null) udp.send(fitting(respond(query), query), port, address);
+    });
     try {
       await bind(udp, tcp.port);
-      udp.unref();
     } catch (error) {
+      udp.close();
       await tcp.close();
       if (tries === MOST_TRIES) throw error;
       continue;
@@ -41,39 +43,52 @@ export async function serveDns(records: readonly DnsRecord[]): Promise<Service> 
   }
 }
 
-const bind = (udp: UDPServer, port: number): Promise<AddressInfo> =>
+const bind = (udp: UdpSocket, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
-    udp.once('error', reject);
-    udp.bind(port, LOOPBACK, () => {
-      resolve(udp.address());
+    udp.once('error', reject).bind(port, LOOPBACK, () => {
+      // Whoever has gone away is no concern of the server.
+      udp.off('error', reject).on('error', () => undefined);
+      resolve();
     });
   });
 
-/**
- * The records of the name and type; for a name without any of the type no records (NODATA), for
- * one that neither has records nor stands above others NXDOMAIN (RFC 2308, section 2; RFC 8020).
- */
-function answer(request: Packet, records: readonly DnsRecord[]): Packet {
-  const [question] = request.questions;
-  if (question === undefined || request.questions.length > 1) {
-    return Packet.createErrorResponseFromRequest(request, Packet.RCODE.FORMERR);
+/** What cannot be read is not answered. */
+function queryIn(bytes: Uint8Array): DnsMessage | null {
+  try {
+    const message = decodeMessage(bytes);
+    return message.flags.qr ? null : message;
+  } catch (error) {
+    if (error instanceof DecodeError) return null;
+    throw error;
   }
-  const name = question.name.toLowerCase();
-  const exists = name === '' || records.some((record) => `.${record.name}`.endsWith(`.${name}`));
-  if (!exists) return Packet.createErrorResponseFromRequest(request, Packet.RCODE.NXDOMAIN);
-  const response = Packet.createResponseFromRequest(request);
-  response.header.ra = 1;
-  response.answers = records
-    .filter((record) => record.name === name && Packet.TYPE[record.type] === question.type)
-    .map(
-      (record) =>
-        new Packet.Resource({
-          ...record,
-          name: question.name,
-          type: question.type,
-          class: Packet.CLASS.IN,
-          ttl: TTL_SECONDS,
-        }),
-    );
-  return response;
+}
+
+/** The answer, or that it is too long for a datagram (RFC 2181, section 9). */
+function fitting(answer: DnsMessage, { edns }: DnsMessage): Uint8Array {
+  const whole = encodeMessage(answer);
+  if (whole.length <= Math.max(PLAIN_SIZE, edns?.udpPayloadSize ?? 0)) return whole;
+  const flags = { ...answer.flags, tc: true };
+  return encodeMessage({ ...answer, flags, answer: [], authority: [], additional: [] });
+}
+
+/** Each message comes after its length, several on one connection (RFC 7766, section 6.2.1). */
+function converse(socket: Socket, respond: Respond): void {
+  let held = Buffer.alloc(0);
+  socket.on('data', (chunk: Buffer) => {
+    held = Buffer.concat([held, chunk]);
+    while (held.length >= LENGTH_OCTETS) {
+      const end = LENGTH_OCTETS + held.readUInt16BE(0);
+      if (held.length < end) return;
+      const query = queryIn(held.subarray(LENGTH_OCTETS, end));
+      held = held.subarray(end);
+      if (query === null) {
+        socket.destroy();
+        return;
+      }
+      const answer = encodeMessage(respond(query));
+      const length = Buffer.alloc(LENGTH_OCTETS);
+      length.writeUInt16BE(answer.length);
+      socket.write(Buffer.concat([length, answer]));
+    }
+  });
 }

@@ -1,9 +1,32 @@
 import { constants } from 'node:crypto';
 import type { Authority } from './authority.ts';
 import type { Deployment } from './deployment.ts';
+import { soundSigning } from './hierarchy.ts';
 
 const NAME = 'sound.example';
 const MX = `mx.${NAME}`;
+
+/**
+ * The name servers have addresses that count as globally reachable, which those for documentation
+ * do not: sinkholes of AS112 (RFC 7534, RFC 7535). They are not asked: mappings lead elsewhere.
+ */
+const ZONE = `
+@ SOA ns1 hostmaster 2026112201 14400 3600 1209600 3600
+@ NS ns1
+@ NS ns2
+ns1 A 192.31.196.53
+ns1 AAAA 2001:4:112::53
+ns2 A 192.175.48.53
+ns2 AAAA 2620:4f:8000::53
+@ A 192.0.2.10
+@ MX 10 mx
+mx A 192.0.2.25
+@ TXT "v=spf1 mx ip4:192.0.2.32/28 -all"
+_dmarc TXT "v=DMARC1; p=reject; sp=reject; np=reject; rua=mailto:dmarc@${NAME}"
+@ CAA 0 issue "ca.sound.example"
+@ CAA 0 issuewild ";"
+@ CAA 0 iodef "mailto:security@${NAME}"
+`;
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -48,20 +71,16 @@ export function soundDeployment(authority: Authority): Deployment {
   } as const;
   return {
     name: NAME,
-    records: [
-      { name: NAME, type: 'A', address: '192.0.2.10' },
-      { name: NAME, type: 'MX', priority: 10, exchange: MX },
-      { name: NAME, type: 'TXT', data: 'v=spf1 mx ip4:192.0.2.32/28 -all' },
-      { name: NAME, type: 'CAA', flags: 0, tag: 'issue', value: 'ca.sound.example' },
-      { name: NAME, type: 'CAA', flags: 0, tag: 'issuewild', value: ';' },
-      { name: NAME, type: 'CAA', flags: 0, tag: 'iodef', value: `mailto:security@${NAME}` },
-      {
-        name: `_dmarc.${NAME}`,
-        type: 'TXT',
-        data: `v=DMARC1; p=reject; sp=reject; np=reject; rua=mailto:dmarc@${NAME}`,
-      },
-      { name: MX, type: 'A', address: '192.0.2.25' },
-    ],
+    zone: {
+      name: NAME,
+      file: ZONE,
+      signing: soundSigning(),
+      digests: [2],
+      servers: [
+        { name: `ns1.${NAME}`, addresses: ['192.31.196.53', '2001:4:112::53'] },
+        { name: `ns2.${NAME}`, addresses: ['192.175.48.53', '2620:4f:8000::53'] },
+      ],
+    },
     site: {
       host: NAME,
       tls,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { dnsDnssec } from '../../src/evidence/kinds/dns/dnssec.ts';
 import { atLeast } from '../../src/grade/letter.ts';
 import { Report } from '../../src/report/report.ts';
 
@@ -45,6 +46,8 @@ test('stdout has both reports, the files to open and the command that audits', (
     join('reports', 'careless.html'),
     '$ assay audit sound.example \\\n',
     '--connect-to sound.example:443:127.0.0.1:',
+    '--connect-to 192.31.196.53:53:127.0.0.1:',
+    '--root-hints demo-root.hints',
   ];
   const places = parts.map((part) => stdout.indexOf(part));
   expect(places).toEqual(places.toSorted((a, b) => a - b));
@@ -81,6 +84,23 @@ describe('the sound deployment', () => {
 describe('the careless deployment', () => {
   const report = reportOf('careless');
 
+  test('has the cause of the failure of its zone as first sentence, once', () => {
+    const fact = report.facts.find(({ kind }) => kind === dnsDnssec.id);
+    const { status, reason, chain } = dnsDnssec.schema.parse(
+      fact?.observation.status === 'present' && fact.observation.value,
+    );
+    expect(status).toBe('bogus');
+    expect(reason).toMatch(
+      /^The signatures of careless\.example by key \d+ \(RSASHA256\) expired on /,
+    );
+    expect(chain.map(({ zone, status: own }) => `${zone} ${own}`)).toEqual([
+      '. secure',
+      'example secure',
+      'careless.example bogus',
+    ]);
+    expect(written('careless.html')).toContain('<text class="label bad"');
+  });
+
   test('is F as a whole', () => {
     expect(report.grades.overall).toMatchObject({ letter: 'F', ceiling: 'F', floor: 'F' });
   });
@@ -92,16 +112,33 @@ describe('the careless deployment', () => {
       'certificate-key-size',
       'content-type-nosniff',
       'csp-published',
+      'dangling-mx',
+      'denial-proven',
       'dmarc-policy-enforced',
       'dmarc-reporting',
       'dmarc-subdomain-policy',
+      'dnskey-rsa-size',
+      'dnssec-every-server',
+      'dnssec-valid',
+      'ds-digest-leftover',
       'framing-restricted',
       'hsts-published',
       'hsts-six-months',
       'http-redirects-to-https',
       'mx-resolvable',
+      'ns-addresses-public',
+      'ns-authoritative',
+      'ns-ipv6',
+      'ns-prefix-diversity',
+      'nsec3-iterations-zero',
+      'nsec3-salt',
       'referrer-policy-set',
+      'signatures-verify',
       'smtp-starttls-offered',
+      'soa-expire',
+      'soa-minimum',
+      'soa-retry',
+      'soa-rname',
       'spf-all-not-open',
       'spf-all-restrictive',
       'spf-lookup-limit',
@@ -132,6 +169,8 @@ describe('the careless deployment', () => {
     expect(new Set(open.map(({ target, reason }) => `${target}: ${reason ?? ''}`))).toEqual(
       new Set([
         'smtp://mail2.careless.example:25: unreachable: mail2.careless.example has no address in the DNS',
+        'zone:careless.example: whether it applies is not known: cds.published is not known',
+        'zone:careless.example: wildcard is not known',
       ]),
     );
   });

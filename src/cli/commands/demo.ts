@@ -86,6 +86,8 @@ function closing({ sound, resolver }: Demo, directory: string): string {
   const options = [
     ...sound.connectTo.map((mapping) => `--connect-to ${mapping}`),
     `--resolver ${resolver}`,
+    '--root-hints demo-root.hints',
+    '--trust-anchor demo-root.ds',
     '--ca demo-root.pem',
   ];
   return `${'─'.repeat(80)}

@@ -65,9 +65,9 @@ export class DnsClient {
     return new Conversation(this.#means, asked, this.#healthOf(query), asking).heard();
   }
 
-  /** Why a server cannot be asked from here; null where it can. */
-  async #unasked({ address }: Endpoint): Promise<Problem | null> {
-    const family = address.includes(':') ? 6 : 4;
+  /** Why a server cannot be asked from here; null where it can. Where it is mapped to counts. */
+  async #unasked({ address, via }: Endpoint): Promise<Problem | null> {
+    const family = (via?.address ?? address).includes(':') ? 6 : 4;
     if (!this.#means.families.includes(family)) {
       const detail = `IPv${family} was left out as asked for: ${address} was not asked`;
       return { code: 'not-requested', detail };
