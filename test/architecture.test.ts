@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'codec/': [],
   'crypto/': ['/codec', 'node:crypto'],
   'evidence/': ['/codec', 'zod'],
-  'net/': ['/codec', '/evidence', ...SOCKETS, 'node:timers/promises', 'undici', 'dns2', 'zod'],
+  'net/': ['/codec', '/evidence', ...SOCKETS, 'node:timers/promises', 'undici', 'zod'],
   'probe/': ['/codec', '/crypto', '/evidence', '/net'],
   'derive/': ['/codec', '/crypto', '/evidence', 'tldts'],
   'document/': ['/evidence', 'yaml', 'zod'],
