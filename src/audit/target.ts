@@ -159,7 +159,8 @@ function unknownScheme(scheme: string, text: string): string {
 function hostName(text: string, whole: string): string {
   const bare = text.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
   if (isIP(bare) !== 0) return bare;
-  const ascii = domainToASCII(bare).toLowerCase();
+  // What follows a slash would be dropped without a word.
+  const ascii = /[/?#\\]/.test(bare) ? '' : domainToASCII(bare).toLowerCase();
   const labels = ascii.split('.');
   if (ascii === '' || ascii.length > 253 || labels.some((l) => !/^[a-z0-9_-]{1,63}$/.test(l))) {
     throw new TargetError(`"${whole}" is no target; give ${FORMS}`);

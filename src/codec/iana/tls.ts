@@ -9,7 +9,11 @@ export function nameIn(registry: Registry, code: number): string {
   let known = names.get(registry);
   if (known === undefined) {
     // Of two names for one code the first counts.
-    known = new Map(Object.entries(registry).map(([name, id]) => [id, name] as const).toReversed());
+    known = new Map(
+      Object.entries(registry)
+        .map(([name, id]) => [id, name] as const)
+        .toReversed(),
+    );
     names.set(registry, known);
   }
   return known.get(code) ?? `0x${code.toString(16).padStart(4, '0')}`;

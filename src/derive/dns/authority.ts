@@ -63,6 +63,14 @@ export function plainSoaReply(said: readonly Said[], zone: string): Said | undef
   return plain ?? replies[0];
 }
 
-/** Whether a server holds the zone; false: it refers, refuses or fails. */
-export const holdsZone = (said: readonly Said[], zone: string): Known =>
-  answersSoa(plainSoaReply(said, zone), zone);
+/**
+ * Whether a server holds the zone; false: it refers, refuses or fails. One that refuses to say so at
+ * one time and says it at another may refuse what is too much for it.
+ */
+export function holdsZone(said: readonly Said[], zone: string): Known {
+  const plain = plainSoaReply(said, zone);
+  const holds = answersSoa(plain, zone);
+  const refused = plain?.message != null && rcodeName(plain.message.rcode) === 'REFUSED';
+  const all = asked(said, zone, RR_TYPES.SOA, ['iterative', 'no-edns', 'mixed-case']);
+  return refused && all.some((one) => answersSoa(one, zone) === true) ? null : holds;
+}

@@ -6,17 +6,23 @@ import { RR_TYPES, rrTypeName } from '../../codec/iana/dns.ts';
 import type { DnsServer } from '../../evidence/kinds/dns/exchange.ts';
 import type { DnsZone } from '../../evidence/kinds/dns/zone.ts';
 import { complete, cutShort, type Listing } from '../../evidence/listing.ts';
+import type { Problem } from '../../evidence/problem.ts';
 import { answersOf, type Answers } from './agreement.ts';
 import type { Said } from './transcript.ts';
 
 /** Compared elsewhere, or answered from another zone. */
 const LEFT_OUT: readonly number[] = [RR_TYPES.SOA, RR_TYPES.NS, RR_TYPES.DS];
 
+/** Addresses that servers choose for who asks are kept so long at most. */
+const LOAD_BALANCED_SECONDS = 300;
+const ADDRESSES: readonly number[] = [RR_TYPES.A, RR_TYPES.AAAA];
+
 type Difference = DnsZone['differences']['items'][number];
 
 /**
  * RRsets that are not the same at all servers. Order, case of names and TTL are not compared, nor are
- * signatures, which each server may make itself. What servers tailor to who asks differs here too.
+ * signatures, which each server may make itself. Of addresses with the short TTL of load balancing it
+ * cannot be told whether they should be the same.
  */
 export function differencesOf(
   transcript: readonly Said[],
@@ -30,7 +36,10 @@ export function differencesOf(
   const distinct = new Map(questions.map(({ name, type }) => [`${name}/${type}`, { name, type }]));
   const compared = [...distinct.values()].map(({ name, type }) => {
     const answers = answersOf(transcript, servers, { name, type, zone });
-    return { difference: differenceIn(answers, name, type), missing: answers.missing };
+    const difference = differenceIn(answers, name, type);
+    return difference !== null && isBalanced(answers, name, type)
+      ? { difference: null, missing: balanced(difference) }
+      : { difference, missing: answers.missing };
   });
   const items = compared.flatMap(({ difference }) => difference ?? []);
   const missing = compared.find((one) => one.missing !== null)?.missing ?? null;
@@ -58,6 +67,20 @@ function differenceIn({ answers }: Answers, name: string, type: number): Differe
     })),
   };
 }
+
+/** Every server gives addresses, and none for long. */
+const isBalanced = ({ answers }: Answers, name: string, type: number): boolean =>
+  ADDRESSES.includes(type) &&
+  answers.every(({ message }) => {
+    const records = recordsOf(message, name, type);
+    const brief = records.every((one) => one.type === type && one.ttl <= LOAD_BALANCED_SECONDS);
+    return records.length > 0 && brief;
+  });
+
+const balanced = ({ rrset }: Difference): Problem => ({
+  code: 'unsupported',
+  detail: `${rrset} differs and is kept for minutes only: load balancing, or a server that lags`,
+});
 
 /** The records of a type at a name, or the alias that stands there instead. */
 const recordsOf = ({ answer }: DnsMessage, name: string, type: number): readonly ResourceRecord[] =>

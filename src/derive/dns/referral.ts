@@ -45,18 +45,29 @@ export function delegatedBy(
   }
   const replies = asked(transcriptOf(parent.exchanges), zone, RR_TYPES.NS, ['iterative']);
   const told = replies.map((said) => ({ said, referral: referralIn(wholeReply(said), zone) }));
-  const referrals = told.flatMap(({ referral }) => referral ?? []);
+  const made = told.flatMap(({ referral }) => referral ?? []);
+  const agree = agreement(told, zone);
+  // Where all of them hold the zone too, nobody sees a delegation: what they answer is in force.
+  const hidden = made.length === 0 && agree === true;
+  const referrals = hidden
+    ? told.flatMap(({ said }) => setIn(authoritative(said), zone) ?? [])
+    : made;
   const sizes = told.flatMap(({ said, referral }) => (referral === null ? [] : octetsOf(said)));
   return {
     referrals,
-    agree: agreement(told, zone),
+    agree,
     octets: sizes.length === 0 ? null : Math.max(...sizes),
   };
 }
 
 /** The delegation in a message from above the cut (RFC 1034, section 4.3.2, step 3b); else null. */
 function referralIn(message: DnsMessage | null, zone: string): Referral | null {
-  if (message === null || message.flags.aa || message.rcode !== 0) return null;
+  return message === null || message.flags.aa || message.rcode !== 0 ? null : setIn(message, zone);
+}
+
+/** The NS set of the zone in a message, wherever it stands in it, with the addresses beside it. */
+function setIn(message: DnsMessage | null, zone: string): Referral | null {
+  if (message === null) return null;
   const targets = [...message.answer, ...message.authority]
     .filter((record) => isOf(record, 'NS') && sameName(record.name, zone))
     .flatMap((record) => (isOf(record, 'NS') ? canonicalName(record.data.target) : []));
@@ -74,8 +85,8 @@ function referralIn(message: DnsMessage | null, zone: string): Referral | null {
 }
 
 /**
- * Whether all name the same. A server that holds the zone too answers from there; what it says
- * counts only where no other makes the delegation.
+ * Whether all name the same; one that denies the delegation which others make does not. A server that
+ * holds the zone too answers from there; what it says counts only where no other makes the delegation.
  */
 function agreement(
   told: readonly { readonly said: Said; readonly referral: Referral | null }[],
@@ -87,15 +98,20 @@ function agreement(
     return {
       referred: referral === null ? null : [...referral.names.keys()].toSorted().join(),
       answered: own.length === 0 ? null : own.join(),
+      denied: answer !== null && isDenial(answer),
     };
   });
   const referred = sets.flatMap((set) => set.referred ?? []);
   const answered = sets.flatMap((set) => set.answered ?? []);
   const compared = referred.length > 0 ? referred : answered;
   if (compared.length === 0) return null;
-  if (new Set(compared).size > 1) return false;
+  if (new Set(compared).size > 1 || sets.some(({ denied }) => denied)) return false;
   return referred.length + answered.length === sets.length ? true : null;
 }
+
+/** The name, or NS records at it, are denied with authority (RFC 2308, section 2). */
+const isDenial = ({ answer, authority }: DnsMessage): boolean =>
+  answer.length === 0 && authority.some((record) => isOf(record, 'SOA'));
 
 /** Octets of a referral as it was sent, less what a query without DNSSEC would not have got. */
 function octetsOf({ exchange: { reply } }: Said): number | [] {

@@ -10,7 +10,7 @@ import {
   type DnsExposure,
 } from '../../evidence/kinds/dns/observed.ts';
 import { dnsServers, type DnsServers } from '../../evidence/kinds/dns/zone.ts';
-import type { Listing } from '../../evidence/listing.ts';
+import { cutShort, type Listing } from '../../evidence/listing.ts';
 import { present, type Observation } from '../../evidence/observation.ts';
 import { fromPresent, type Derivation } from '../derivation.ts';
 import { allOf, anyOf, type Known } from '../three-valued.ts';
@@ -46,7 +46,13 @@ export const dnsServersDerivation: Derivation<DnsServers> = {
       const items = servers.items.map((server) =>
         behaviourOf(server, zone, { transcript, transfers }),
       );
-      return present({ zone, servers: { ...servers, items } });
+      // Of no server at all nothing can be said to hold.
+      const detail = `no name server of ${zone} has an address that could be asked`;
+      const none = items.length === 0 && servers.complete;
+      return present({
+        zone,
+        servers: none ? cutShort([], { code: 'unreachable', detail }) : { ...servers, items },
+      });
     }),
 };
 

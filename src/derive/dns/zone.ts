@@ -15,8 +15,8 @@ import { complete, cutShort } from '../../evidence/listing.ts';
 import { present, type Observation } from '../../evidence/observation.ts';
 import type { Problem } from '../../evidence/problem.ts';
 import { fromPresent, type Derivation } from '../derivation.ts';
-import { allOf } from '../three-valued.ts';
-import { agreement, answersOf } from './agreement.ts';
+import { allOf, type Known } from '../three-valued.ts';
+import { agreement, answersOf, type Answers } from './agreement.ts';
 import { authoritative, recordsAt } from './authority.ts';
 import { differencesOf } from './differences.ts';
 import { nameServersIn } from './name-server-sets.ts';
@@ -51,11 +51,7 @@ function contentsOf(seen: DnsNameServers, targets: Observation<DnsTargets>): Dns
     retryBelowRefresh: about(({ retry, refresh }) => retry < refresh, soas),
     expireAboveRefresh: about(({ expire, refresh }) => expire >= refresh, soas),
     serials: [...new Set(soas.map(({ serial }) => serial))],
-    serialsAgree: agreement(ask(RR_TYPES.SOA), (message) =>
-      soasIn(message, zone)
-        .map(({ serial }) => serial)
-        .join(),
-    ),
+    serialsAgree: serialsAgree(ask(RR_TYPES.SOA), zone),
     nameServersAgree: agreement(ask(RR_TYPES.NS), (message) => nameServersIn(message, zone).join()),
     differences: differencesOf(transcript, servers, zone),
     aliasesWithData: aliasesWithData(seen, targets),
@@ -79,6 +75,24 @@ const soasIn = (message: DnsMessage, zone: string): readonly Soa[] =>
 function soaIn(said: Said, zone: string): readonly Soa[] {
   const message = said.type === RR_TYPES.SOA ? fromZone(said) : null;
   return message === null ? [] : soasIn(message, zone);
+}
+
+/**
+ * Whether all servers have one serial number. Those of servers that name primaries of their own, as
+ * several providers of one zone do (RFC 8901), cannot be compared.
+ */
+function serialsAgree(all: Answers, zone: string): Known {
+  const text = (of: (soa: Soa) => string) => (message: DnsMessage) =>
+    soasIn(message, zone).map(of).join();
+  const serials = text(({ serial }) => String(serial));
+  const primaries = Map.groupBy(all.answers, ({ message }) =>
+    text(({ mname }) => canonicalName(mname))(message),
+  );
+  const apart = [...primaries.values()].every(
+    (answers) => agreement({ ...all, answers }, serials) !== false,
+  );
+  const agree = agreement(all, serials);
+  return agree === false && apart ? null : agree;
 }
 
 /** The SOA of the latest serial number (RFC 1982, section 3.2). */

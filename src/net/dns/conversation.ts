@@ -136,7 +136,7 @@ export class Conversation {
       tcp ? this.#framed('tcp', turn) : nothing(problem),
       this.#leads ? this.#isAlive('udp') : true,
     ]);
-    if (!alive && outcome.reply === null) this.#health.found(problem);
+    if (!alive && outcome.reply === null) this.#found(problem);
     if (!tcp) return outcome;
     const why = outcome.problem === null ? '' : `; over TCP: ${outcome.problem.detail}`;
     return { ...outcome, problem: { code: problem.code, detail: problem.detail + why } };
@@ -155,7 +155,7 @@ export class Conversation {
     // That TCP is dead says nothing of UDP.
     if (transport === 'tcp' || problem === null || !DEAD.includes(problem.code)) return outcome;
     this.#mayLead();
-    if (this.#leads && !(await this.#isAlive(transport))) this.#health.found(problem);
+    if (this.#leads && !(await this.#isAlive(transport))) this.#found(problem);
     return outcome;
   }
 
@@ -244,6 +244,14 @@ export class Conversation {
     this.#leads ||= this.#decided('lead', () => this.#health.lead());
   }
 
+  /** Nothing came back. A replay keeps to what was decided then: its questions come in other order. */
+  #found(problem: Problem): void {
+    this.#decided('found', () => {
+      this.#health.found(problem);
+      return false;
+    });
+  }
+
   /** Where the truncated answer is the answer, nothing else is asked for. */
   get #mayUseTcp(): boolean {
     return this.#asked.question.form !== 'small-buffer';
@@ -276,7 +284,9 @@ export class Conversation {
       this.#decided(`${what} ${step + 1} ${each}`, () => seen?.code === each),
     );
     if (code === undefined) return null;
-    const detail = `${this.#place} has been ${what} so far (${code}) and was not asked again`;
+    const over = what === 'silent over UDP' ? ' over UDP' : '';
+    const how = code === 'timeout' ? 'was silent' : 'gave no answer';
+    const detail = `${this.#place} ${how}${over} before (${code}) and was not asked again`;
     return { code, detail };
   }
 

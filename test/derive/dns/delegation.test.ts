@@ -128,9 +128,15 @@ describe('name servers', () => {
     expect(fact).toMatchObject({ names: null, ipv4: null });
   });
 
-  test('of the zone as a server of both tells them are not the delegation', () => {
+  test('of the zone as a server of both tells them are the delegation where all do', () => {
     const both = atParent('a.xa/9.1.1.1', { answer: NAMES });
-    expect(named(delegation(parent([both])), 'ns1.good.xa').inParent).toBe(null);
+    const silent = atParent('b.xa/9.1.1.2', SILENCE);
+    expect(named(delegation(parent([both])), 'ns1.good.xa').inParent).toBe(true);
+    expect(delegation(parent([both]))).toMatchObject({
+      nameServers: { complete: true },
+      referralOctets: null,
+    });
+    expect(named(delegation(parent([both, silent])), 'ns1.good.xa').inParent).toBe(null);
     expect(delegation(parent([both])).parentsAgree).toBe(true);
     expect(delegation(parent([both, atParent('b.xa/9.1.1.2', referral())]))).toMatchObject({
       parentsAgree: true,
@@ -213,6 +219,16 @@ describe('servers of the parent', () => {
   test.each([
     ['that name others disagree', referral({ authority: 'good.xa. NS ns1.good.xa.' }), false],
     ['of which one is silent are not known to agree', SILENCE, null],
+    [
+      'of which one denies the name disagree',
+      { rcode: 'NXDOMAIN', authority: 'xa. SOA a.xa. hostmaster.xa. 1 2 3 4 5' },
+      false,
+    ],
+    [
+      'of which one makes the delegation with authority are not known to agree',
+      { authority: NAMES },
+      null,
+    ],
     [
       'that name the same in another order and case agree',
       referral({ authority: 'Good.XA. NS ns2.good.xa.\ngood.xa. NS NS1.GOOD.XA.' }),

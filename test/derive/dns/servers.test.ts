@@ -155,6 +155,11 @@ describe('holding the zone', () => {
     });
   });
 
+  test('one that refuses at one time and not at another may do so', () => {
+    const said = [soa(REFUSED), soa(SOUND, { transport: 'tcp' })];
+    expect(behaviour(said)).toMatchObject({ authoritative: null, rcode: 'REFUSED' });
+  });
+
   test('an answer that cannot be read to its end settles nothing', () => {
     const whole = messageBytes(`${ZONE} SOA`, { authority: 'xa. NS ns.xa.' });
     expect(behaviour([soa(whole.subarray(0, -4))])).toMatchObject({
@@ -375,4 +380,11 @@ test('conformance is read from its own evidence', () => {
     [dnsConformance, present(more)],
   ]);
   expect(fact.servers.items[0]).toMatchObject({ edns: true, refusesVersion1: true, aaaa: null });
+});
+
+test('of no server at all nothing holds', () => {
+  const none = { zone: ZONE, mode: 'iterative', nameServers: [], absentName: 'x.good.xa' } as const;
+  const seen = present({ ...none, servers: complete([]), exchanges: complete([]) });
+  const { servers } = factValue(dnsServersDerivation, ZONE, [[dnsNameServers, seen]]);
+  expect(servers).toMatchObject({ items: [], complete: false });
 });

@@ -78,6 +78,13 @@ describe('SOA', () => {
   test.each<[string, readonly (Told | Problem)[], number[], boolean | null]>([
     ['of one serial', [SOA, SOA, SOA], [7], true],
     ['of two', [SOA, SOA, soa(8)], [7, 8], false],
+    ['of two primaries', [SOA, SOA, soa(8, 'ns.xb. host.xb.')], [7, 8], null],
+    [
+      'of two primaries, one of which has two',
+      [SOA, soa(9), soa(8, 'ns.xb. host.xb.')],
+      [7, 9, 8],
+      false,
+    ],
     ['of two, and a silent server', [SOA, SILENCE, soa(8)], [7, 8], false],
     ['of one, and a silent server', [SOA, SOA, SILENCE], [7], null],
     ['of one, and a server that does not hold the zone', [SOA, SOA, REFUSED], [7], true],
@@ -176,6 +183,19 @@ describe('other RRsets', () => {
       { answer: 'good.xa. MX 1 a.good.xa.\ngood.xa. MX 2 b.good.xa.' },
     ]);
     expect(zone([...SAME, ...asked]).differences).toEqual(complete([]));
+  });
+
+  test.each<[string, string, readonly string[], number, boolean]>([
+    ['of a short TTL may be load balancing', 'A', ['60 A 9.9.9.9', '300 A 9.9.9.8'], 0, false],
+    ['of a long TTL are not', 'A', ['60 A 9.9.9.9', '301 A 9.9.9.8'], 1, true],
+    ['that one server lacks are not', 'A', ['60 A 9.9.9.9', ''], 1, true],
+    ['that are an alias elsewhere are not', 'A', ['60 A 9.9.9.9', '60 CNAME a.xb.'], 1, true],
+    ['of other types are not', 'MX', ['60 MX 1 a.xb.', '60 MX 1 b.xb.'], 1, true],
+  ])('addresses %s', (_, type, [one = '', two = ''], count, whole) => {
+    const told = (text: string): Told => (text === '' ? {} : { answer: `good.xa. ${text}` });
+    const asked = all(`good.xa ${type}`, [told(one), told(one), told(two)]);
+    const { items, complete: known } = zone([...SAME, ...asked]).differences;
+    expect([items.length, known]).toEqual([count, whole]);
   });
 
   test('that a server has no answer for are not known to be the same', () => {

@@ -54,3 +54,26 @@ test('a replay gives the same exchanges, whatever order they are asked for in', 
     expect(player.unplayed()).toEqual([]);
   }
 });
+
+test('a replay keeps to what a question met that came before a server was found silent', async () => {
+  const [silent, sound] = await Promise.all([
+    dnsServer(() => null),
+    dnsServer((query) => authoritative(query)),
+  ]);
+  const look = async (network: Network) => {
+    const net = network.use({ kind: 'kind', target: 't', signal });
+    const ask = (port: number, name: string) => {
+      const server = { host: 'ns.example', port, address: '127.0.0.1' };
+      return net.query({ server, name, type: 'A', form: 'iterative' });
+    };
+    const first = ask(silent.port, 'first.example');
+    // In a replay the first is through with all its tries by then.
+    for (let count = 0; count < 12; count += 1) await ask(sound.port, `a${count}.example`);
+    return [await ask(silent.port, 'second.example'), await first];
+  };
+  const recorder = new Recorder(liveTransport(TEST_SEED));
+  const live = await look(testNetwork({ seconds: 8, transport: recorder }));
+  const player = replay(recorder.transcripts(), TEST_SEED);
+  expect(await look(testNetwork({ seconds: 8, transport: player.transport }))).toEqual(live);
+  expect(player.unplayed()).toEqual([]);
+});

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { resourceRecord } from '../../../src/codec/dns/message.ts';
 import { RR_TYPES } from '../../../src/codec/iana/dns.ts';
 import { absent } from '../../../src/evidence/observation.ts';
+import { dnsChainProbe } from '../../../src/probe/dns/chain.ts';
 import { dnsConformanceProbe } from '../../../src/probe/dns/conformance.ts';
 import { dnsExposureProbe } from '../../../src/probe/dns/exposure.ts';
 import { dnsNameServersProbe } from '../../../src/probe/dns/name-servers.ts';
+import { Servers } from '../../../src/probe/dns/name-servers/servers.ts';
 import { dnsParentProbe } from '../../../src/probe/dns/parent.ts';
 import { world, type Respond, type WorldPlan } from '../../support/dns-world.ts';
 import { targetOf } from '../../support/observe.ts';
@@ -138,6 +140,25 @@ test('addresses that may not be asked leave the list open', async () => {
   expect(value.servers.items).toHaveLength(1);
 });
 
+test('a family that is not looked at is left out, and missing only where no address is left', async () => {
+  const dns = await world({
+    xa: { records: 'a NS ns1.a\na NS ns9.a\nns1.a A 192.0.2.61\nns9.a AAAA 2001:db8::9\n' },
+    'a.xa': { servers: [{ name: 'ns1.a.xa', address: '192.0.2.61' }] },
+  });
+  const network = dns.network({ families: [4] });
+  const { servers } = await valueOf(network, 'a.xa', dnsNameServersProbe);
+  expect(servers.items.map(({ address }) => address)).toEqual(['192.0.2.61']);
+  expect(servers.complete).toBe(true);
+  const signal = new AbortController().signal;
+  const net = network.use({ kind: 'test', target: 'a.xa', signal });
+  const none = new Servers(net, 'a.xa', 'absent.a.xa');
+  await none.take([{ name: 'ns9.a.xa', address: '2001:db8::9' }]);
+  expect(none.listing()).toMatchObject({
+    ...{ items: [], complete: false },
+    because: { code: 'not-requested' },
+  });
+});
+
 test('at most 16 addresses are asked', async () => {
   const servers = Array.from({ length: 18 }, (_, index) => ({
     name: `ns${index + 10}.a.xa`,
@@ -170,6 +191,7 @@ test('a name that is no zone is said to be none', async () => {
   expect(await look(dnsNameServersProbe)).toEqual(how);
   expect(await look(dnsParentProbe)).toEqual(how);
   expect(await look(dnsConformanceProbe)).toEqual(how);
+  expect(await look(dnsChainProbe)).toEqual(how);
 });
 
 test('the forms of EDNS are put to each server', async () => {

@@ -88,7 +88,7 @@ export const dnsNameServers = {
     zone: z.string(),
     mode: Mode,
     nameServers: z.array(NameServer),
-    /** The addresses asked; not complete where some could not be: no IPv6, not permitted, too many. */
+    /** The addresses asked, of the families that are looked at; not complete where some could not be: no IPv6, not permitted, too many. */
     servers: listingOf(DnsServer),
     /** A name in the zone that was made up. */
     absentName: z.string(),

@@ -1,4 +1,4 @@
-import { dnsServer, located, type Located } from '../walk/pool.ts';
+import { dnsServer, located, noteUnasked, type Located } from '../walk/pool.ts';
 import type { DnsServer } from '../../../evidence/kinds/dns/exchange.ts';
 import { complete, cutShort, type Listing } from '../../../evidence/listing.ts';
 import type { Problem } from '../../../evidence/problem.ts';
@@ -23,6 +23,8 @@ export class Servers {
   named: ReadonlySet<string> | null = null;
   /** Why not all of them are asked. */
   problem: Problem | null = null;
+  /** That those of one address family were left out as asked for. */
+  leftOut: Problem | null = null;
 
   constructor(net: Net, zone: string, absentName: string) {
     this.#net = net;
@@ -47,7 +49,7 @@ export class Servers {
   }
 
   async #ask(found: readonly Located[]): Promise<void> {
-    for (const place of found) if (!place.ok) this.problem ??= place.problem;
+    for (const place of found) if (!place.ok) noteUnasked(this, place.problem);
     const servers = found.flatMap((place) => (place.ok ? [place.server] : []));
     const room = MOST_SERVERS - this.#servers.length;
     if (servers.length > room) {
@@ -72,10 +74,11 @@ export class Servers {
     await Promise.all(asked);
   }
 
-  /** Those that were asked. */
+  /** Those that were asked. Where none is left to ask, what was left out is missing after all. */
   listing(): Listing<DnsServer> {
     const items = this.#servers.map(dnsServer);
-    const because = this.problem ?? this.ledger.ended;
+    const none = items.length === 0 ? this.leftOut : null;
+    const because = this.problem ?? this.ledger.ended ?? none;
     return because === null ? complete(items) : cutShort(items, because);
   }
 }

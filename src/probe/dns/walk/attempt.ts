@@ -54,7 +54,8 @@ export async function attempt(
   const [step] = doubtful;
   if (step !== undefined) return step;
   const detail = `no address of a name server of ${cut.zone} was found`;
-  const problem = problems[0] ?? cut.pool.problem ?? { code: 'unreachable', detail };
+  const { pool } = cut;
+  const problem = problems[0] ?? pool.problem ?? pool.leftOut ?? { code: 'unreachable', detail };
   return failed(problem, silent);
 }
 

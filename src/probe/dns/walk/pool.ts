@@ -34,6 +34,15 @@ export async function located(net: Net, name: string, address: string): Promise<
   }
 }
 
+/** Notes why an address is not asked: a family that is not to be looked at is no loss. */
+export function noteUnasked(
+  noted: { problem: Problem | null; leftOut: Problem | null },
+  problem: Problem,
+): void {
+  if (problem.code === 'not-requested') noted.leftOut ??= problem;
+  else noted.problem ??= problem;
+}
+
 /** Where a zone is served: what is known at once, and names whose addresses have to be found. */
 export interface Sources {
   readonly net: Net;
@@ -54,6 +63,8 @@ export class Pool {
   #known: Promise<readonly Endpoint[]> | null = null;
   /** Why an address could not be asked. */
   problem: Problem | null = null;
+  /** That addresses were left out as asked for. */
+  leftOut: Problem | null = null;
 
   constructor(sources: Sources) {
     this.#sources = sources;
@@ -92,7 +103,7 @@ export class Pool {
   async #locate(name: string, addresses: readonly string[]): Promise<readonly Endpoint[]> {
     const { net } = this.#sources;
     const places = await Promise.all(addresses.map((one) => located(net, name, one)));
-    for (const place of places) if (!place.ok) this.problem ??= place.problem;
+    for (const place of places) if (!place.ok) noteUnasked(this, place.problem);
     return places.flatMap((place) => (place.ok ? [place.server] : []));
   }
 }
