@@ -5,7 +5,7 @@ import formats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Bundle } from '../../src/evidence/bundle.ts';
 import type { Kind } from '../../src/evidence/kind.ts';
-import { dnsCaa } from '../../src/evidence/kinds/dns.ts';
+import { dnsCaa } from '../../src/evidence/kinds/dns/caa.ts';
 import { mailDmarc, mailMx, mailSmtp, mailSpf } from '../../src/evidence/kinds/mail.ts';
 import { tlsCertificate } from '../../src/evidence/kinds/tls/certificate.ts';
 import { tlsCertificates } from '../../src/evidence/kinds/tls/certificates.ts';

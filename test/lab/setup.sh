@@ -14,6 +14,12 @@ packages='nginx nginx
 nsd nsd
 postfix postfix
 dig bind9-dnsutils
+delv bind9-dnsutils
+named bind9
+dnssec-signzone bind9-utils
+knotd knot
+unbound unbound
+ldns-signzone ldnsutils
 openssl openssl
 gnutls-serv gnutls-bin
 haproxy haproxy
@@ -24,7 +30,9 @@ nft nftables
 ip iproute2'
 [ "${1:-}" != peers ] || packages+='
 testssl testssl.sh
-sslscan sslscan'
+sslscan sslscan
+dnsviz dnsviz
+zonemaster-cli zonemaster-cli'
 
 PATH="$PATH:/usr/sbin:/sbin"
 missing=()

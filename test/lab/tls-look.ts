@@ -50,7 +50,7 @@ export async function look(
     network: new Network(liveTransport(randomBytes(32)), settings, signal),
     probes: planProbes(new Set(kinds.map(({ id }) => id))),
     intensity: 'standard',
-    settings: { revocation: false, siblings: [] },
+    settings: { revocation: false, siblings: [], delegations: [] },
     signal,
     progress: () => undefined,
   });

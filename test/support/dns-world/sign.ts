@@ -59,12 +59,12 @@ export function signZone(records: readonly ResourceRecord[], signing: Signing): 
 }
 
 /** Records by owner and type. */
-export const rrsetsOf = (records: readonly ResourceRecord[]): ResourceRecord[][] => [
+const rrsetsOf = (records: readonly ResourceRecord[]): ResourceRecord[][] => [
   ...Map.groupBy(records, ({ name, type }) => `${canonicalName(name)} ${type}`).values(),
 ];
 
 /** Names below the apex that hold NS records: where other zones begin. */
-export const cutsOf = (records: readonly ResourceRecord[], zone: string): string[] => [
+const cutsOf = (records: readonly ResourceRecord[], zone: string): string[] => [
   ...new Set(
     records
       .filter(({ name, type }) => type === NS && canonicalName(name) !== canonicalName(zone))
