@@ -115,10 +115,18 @@ export function foundTexts({ found, reason }: DisposedFinding): readonly string[
 
 /** An element by its name, and what was found in it where that is not the whole. */
 function namedText(of: string, found: Readonly<DisposedFinding['found']>): string {
-  const parts = found.flatMap(({ where, value }) =>
-    /\]$/.test(where) || value === of ? [] : `${where.replace(/^.*\]\./, '')} ${valueText(value)}`,
-  );
+  const parts = found.flatMap(({ where, value }) => {
+    if (where.endsWith(']')) return reasonIn(value);
+    return value === of ? [] : `${where.replace(/^.*\]\./, '')} ${valueText(value)}`;
+  });
   return parts.length === 0 ? of : `${of}: ${parts.join(', ')}`;
+}
+
+/** What an element says of itself; nothing where it has no such field. */
+function reasonIn(value: unknown): string | [] {
+  if (typeof value !== 'object' || value === null) return [];
+  const text: unknown = Reflect.get(value, 'reason') ?? Reflect.get(value, 'because');
+  return typeof text === 'string' ? text : [];
 }
 
 /** The list that a place is an element of; the place itself where it is none. */

@@ -3,10 +3,8 @@ import { readFileSync } from 'node:fs';
 import { isOf } from '../../../src/codec/dns/answer.ts';
 import { labelCount, signedData } from '../../../src/codec/dns/canonical.ts';
 import type { ResourceRecord } from '../../../src/codec/dns/message.ts';
-import { sameName } from '../../../src/codec/dns/name.ts';
 import type { RdataOf } from '../../../src/codec/dns/rdata.ts';
 import { parseZoneFile } from '../../../src/codec/dns/zone-file.ts';
-import { RR_TYPES } from '../../../src/codec/iana/dns.ts';
 import { tagOf } from '../../../src/crypto/dnssec/digest.ts';
 
 /** The records of a zone in fixtures/wire/dns. */
@@ -16,25 +14,6 @@ export const fixture = (name: string): readonly ResourceRecord[] =>
 /** The records of lines of a master file. */
 export const records = (text: string): readonly ResourceRecord[] =>
   parseZoneFile(text, { origin: '.', ttl: 3600 });
-
-/** Records of one name and type. */
-export const rrsetAt = (
-  zone: readonly ResourceRecord[],
-  name: string,
-  type: keyof typeof RR_TYPES,
-): readonly ResourceRecord[] =>
-  zone.filter((record) => sameName(record.name, name) && record.type === RR_TYPES[type]);
-
-/** Signatures over the records of one name and type. */
-export const signaturesAt = (
-  zone: readonly ResourceRecord[],
-  name: string,
-  type: keyof typeof RR_TYPES,
-): readonly RdataOf<'RRSIG'>[] =>
-  zone
-    .filter((record) => isOf(record, 'RRSIG'))
-    .filter(({ name: owner, data }) => sameName(owner, name) && data.typeCovered === RR_TYPES[type])
-    .map(({ data }) => data);
 
 /** All keys among records. */
 export const keysIn = (zone: readonly ResourceRecord[]): readonly RdataOf<'DNSKEY'>[] =>

@@ -11,12 +11,15 @@ interface Alias {
   readonly target: string | null;
 }
 
-/** The alias of a name: its CNAME, or what a DNAME above it makes of it (RFC 6672, section 2.3). */
-export function aliasFrom(rrsets: readonly Rrset[], name: string): Alias | null {
+/**
+ * The alias of a name: its CNAME, or what a DNAME above it makes of it (RFC 6672, section 2.3), which
+ * is one of the `zone` that the name lies in.
+ */
+export function aliasFrom(rrsets: readonly Rrset[], name: string, zone: string): Alias | null {
   const cname = rrsetAt(rrsets, name, CNAME);
   const named = cname?.records[0]?.data;
   const target = named?.kind === 'CNAME' ? canonicalName(named.target) : null;
-  const dname = dnameAbove(rrsets, name);
+  const dname = dnameAbove(rrsets, name, zone);
   if (dname !== undefined && (cname === undefined || cname.signatures.length === 0)) {
     const made = substituted(name, dname);
     if (cname === undefined || made === target) return { rrset: dname, target: made };
@@ -24,8 +27,8 @@ export function aliasFrom(rrsets: readonly Rrset[], name: string): Alias | null 
   return cname === undefined ? null : { rrset: cname, target };
 }
 
-function dnameAbove(rrsets: readonly Rrset[], name: string): Rrset | undefined {
-  for (let at = name; at !== '.';) {
+function dnameAbove(rrsets: readonly Rrset[], name: string, zone: string): Rrset | undefined {
+  for (let at = name; at !== zone && at !== '.';) {
     at = canonicalName(ancestorName(at));
     const dname = rrsetAt(rrsets, at, DNAME);
     if (dname !== undefined) return dname;

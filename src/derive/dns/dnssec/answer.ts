@@ -11,8 +11,9 @@ import { fault, harmless, type Fault } from './faults.ts';
 import { placeOf, speaksFor, type Place, type Walk } from './place.ts';
 import { rrsetAt, rrsetName, rrsetsOf, signersOf, type Rrset } from './rrset.ts';
 import { failuresOf, flawsOf, validOf, verify, type Attempt } from './verify.ts';
+import { judgeKeys } from './zone-keys.ts';
 
-const { CNAME, DNAME, DS, NS, SOA } = RR_TYPES;
+const { CNAME, DNAME, DNSKEY, DS, NS, SOA } = RR_TYPES;
 
 /** Aliases that are followed, as resolvers do. */
 const MOST_ALIASES = 10;
@@ -104,7 +105,7 @@ function within(response: Response, question: Question, walk: Walk): Verdict {
   const { rrsets } = response;
   const { name, type, aliases } = question;
   const own = rrsetAt(rrsets, name, type);
-  const alias = aliasFrom(rrsets, name);
+  const alias = aliasFrom(rrsets, name, zoneOf(question, walk));
   if (own !== undefined && !(type === CNAME && alias?.rrset.type === DNAME)) {
     return denied(own, response, walk) ?? positive(own, response, walk);
   }
@@ -127,7 +128,9 @@ function followed(response: Response, question: Question, walk: Walk): Verdict {
   const said = walk.transcript.filter((one) => one.name === name && one.type === type);
   if (said.some((one) => answerTo(one) !== null)) return settled(question, walk);
   const { rrsets, message } = response;
-  const here = rrsetAt(rrsets, name, type) !== undefined || aliasFrom(rrsets, name) !== null;
+  const here =
+    rrsetAt(rrsets, name, type) !== undefined ||
+    aliasFrom(rrsets, name, zoneOf(question, walk)) !== null;
   const denied = message.authority.some(
     (record) => record.type === SOA && isBelow(name, record.name),
   );
@@ -155,6 +158,10 @@ const NO_RECORDS = { records: [] } as const;
 const homeOf = (name: string, type: number, walk: Walk): Place =>
   placeOf(type === DS && name !== '.' ? canonicalName(ancestorName(name)) : name, walk);
 
+/** The closest zone above a question that is known. */
+const zoneOf = ({ name, type }: Question, walk: Walk): string =>
+  homeOf(name, type, walk).zones.at(-1)?.zone ?? '.';
+
 const faultsOn = ({ zones }: Place): readonly Fault[] => zones.flatMap(({ faults }) => faults);
 
 /** Records that were answered (RFC 4035, section 5.3). */
@@ -164,6 +171,9 @@ function positive(rrset: Rrset, response: Response, walk: Walk): Verdict {
   const { records } = rrset;
   if (home === null) return { ...unsigned(place), records };
   const { server } = response.said;
+  if (rrset.type === DNSKEY && rrset.owner === home.zone) {
+    return { ...keysVerdict(rrset, server, place, walk), records };
+  }
   const attempts = verify(rrset, home.keys, home.zone, walk);
   const valid = validOf(attempts);
   if (valid !== undefined) {
@@ -175,6 +185,21 @@ function positive(rrset: Rrset, response: Response, walk: Walk): Verdict {
   if (hidden !== null) return undecided(rrset, hidden, place);
   const faults = [...failuresOf(rrset, attempts, home.zone, server), ...faultsOn(place)];
   return { status: 'bogus', cause: faults[0]?.cause ?? null, faults, records };
+}
+
+/** Keys count by one that is trusted from above, whatever others show (RFC 4035, section 5.2). */
+function keysVerdict(
+  rrset: Rrset,
+  server: string,
+  place: Place,
+  walk: Walk,
+): Omit<Verdict, 'records'> {
+  const trusted = place.zones.at(-1)?.trusted ?? { by: 'ds', records: [] };
+  const judged = judgeKeys(rrset.owner, trusted, { server, rrset }, walk);
+  const cause = judged.faults.find(({ effect }) => effect === judged.status)?.cause ?? null;
+  // What is wrong beside keys that are trusted was said of the zone.
+  const faults = judged.status === 'secure' ? [] : judged.faults;
+  return { status: judged.status, cause, faults: [...faults, ...faultsOn(place)] };
 }
 
 /** Records beside the response code that says that there is no such name. */
@@ -262,8 +287,8 @@ const zoneShown = (authority: readonly ResourceRecord[], zone: string): boolean 
 
 function undecided(about: Pick<Rrset, 'owner' | 'type'>, hidden: string, place: Place): Verdict {
   const one = fault({
-    ...{ cause: 'no-answer', effect: 'indeterminate', zone: hidden, rrset: rrsetName(about) },
-    detail: `whether ${hidden} is a zone of its own was not asked`,
+    ...{ cause: 'no-answer', effect: 'indeterminate', zone: hidden, rrset: `${hidden}/DS` },
+    detail: `it is not known whether that is a zone of its own, as ${rrsetName(about)} needs`,
   });
   const faults = [one, ...faultsOn(place)];
   return { ...NO_RECORDS, status: 'indeterminate', cause: 'no-answer', faults };

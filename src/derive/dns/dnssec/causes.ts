@@ -118,7 +118,7 @@ export const CAUSES: Readonly<Record<DnssecCause, CauseRow>> = {
     code: 6,
     reference: 'RFC 4035, section 5.3.1',
     sentence: (touched) =>
-      `${signatures(touched)} ${verb(touched, 'counts', 'count')} more labels than the name has`,
+      `${signatures(touched)} ${verb(touched, 'does', 'do')} not fit the labels of the name${because(touched.detail)}`,
   },
   'denial-missing': {
     code: 12,

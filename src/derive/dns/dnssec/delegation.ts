@@ -135,8 +135,9 @@ function dsFrom(ds: Rrset, parent: SignedZone, server: string, rules: Rules): De
 
 /** A name that is an alias, or lies below one, is no zone (RFC 6672, section 2.4; RFC 2181, section 10.1). */
 function aliasOf(answer: readonly Rrset[], name: string, zone: string): Rrset | undefined {
-  for (let at = name; at !== zone && at !== '.'; at = ancestorName(at)) {
-    const dname = at === name ? undefined : rrsetAt(answer, at, DNAME);
+  for (let at = name; at !== zone && at !== '.';) {
+    at = canonicalName(ancestorName(at));
+    const dname = rrsetAt(answer, at, DNAME);
     if (dname !== undefined) return dname;
   }
   return rrsetAt(answer, name, CNAME);

@@ -18,7 +18,7 @@ import { speaksFor, type Walk } from './place.ts';
 import { VERIFIABLE } from './policy.ts';
 import { dnskeysIn } from './roles.ts';
 import { rrsetAt, rrsetName, rrsetsOf, type Rrset } from './rrset.ts';
-import { isSigned, judgeZone, questionOf } from './status.ts';
+import { isSigned, isStatus, judgeZone, questionOf } from './status.ts';
 import { distinctKeys, keysOf, validOf, verify, type ZoneKey } from './verify.ts';
 
 const { DS, NS, RRSIG } = RR_TYPES;
@@ -63,6 +63,7 @@ function denialFact(looked: Looked, context: DeriveContext): Observation<DnsDeni
       : because;
   return present({
     ...{ zone, method, nsec3 },
+    bogus: isStatus(judged.status, 'bogus'),
     walkable: method === null || method === 'none' ? null : method === 'nsec',
     wildcard: wildcardIn(context, mine, zone),
     proofs: short === null ? complete(proofs) : cutShort(proofs, short),

@@ -6,7 +6,7 @@ import * as crypto from '../../../crypto/dnssec/denial.ts';
 import type { DnssecCause } from '../../../evidence/kinds/dns/dnssec.ts';
 import type { SignedZone } from './delegation.ts';
 import { fault, type Fault } from './faults.ts';
-import { rrsetName, rrsetsOf, type Rrset } from './rrset.ts';
+import { rrsetName, rrsetsOf, signersOf, type Rrset } from './rrset.ts';
 import { failuresOf, validOf, verify, type Rules } from './verify.ts';
 
 const { DS, NSEC, NSEC3, SOA } = RR_TYPES;
@@ -94,9 +94,7 @@ function provedBy(
 /** The records of denial of a response, all of them signed by the zone; else what is wrong. */
 function recordsIn({ message, home, server }: Told, about: About, rules: Rules): Proof | Unproven {
   const { zone, keys } = home;
-  const own = rrsetsOf(message.authority).filter(
-    ({ owner, type }) => [SOA, NSEC, NSEC3].some((one) => one === type) && isBelow(owner, zone),
-  );
+  const own = rrsetsOf(message.authority).filter((rrset) => isOwn(rrset, zone));
   const records: ResourceRecord[] = [];
   for (const rrset of own) {
     const attempts = verify(rrset, keys, zone, rules);
@@ -108,6 +106,16 @@ function recordsIn({ message, home, server }: Told, about: About, rules: Rules):
   if (records.length > 0) return { zone, records, budget: new Budget() };
   const common = { effect: 'bogus', zone, server, rrset: rrsetName(about) } as const;
   return { is: 'bogus', faults: [fault({ ...common, cause: 'denial-missing' })] };
+}
+
+/** A zone below may speak in the same response, where an alias leads from the one to the other. */
+function isOwn(rrset: Rrset, zone: string): boolean {
+  const { owner, type } = rrset;
+  if (type === SOA) return owner === zone;
+  if ((type !== NSEC && type !== NSEC3) || !isBelow(owner, zone)) return false;
+  return !signersOf(rrset).some(
+    (signer) => signer !== zone && isBelow(signer, zone) && isBelow(owner, signer),
+  );
 }
 
 /** Contradictions are told from gaps. */

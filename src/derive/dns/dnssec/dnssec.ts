@@ -37,7 +37,7 @@ export const dnsDnssecDerivation: Derivation<DnsDnssec> = {
 
 function statusOf(looked: Looked, { anchors, now }: DeriveContext): DnsDnssec {
   const judged = judgeZone(looked, anchors, now, VERIFIABLE);
-  const { zone, because } = looked;
+  const { zone, unheard } = looked;
   const { status, walk } = judged;
   const faults = grouped(judged.faults);
   const { cause, reason } = reasonFor(status, faults, zone);
@@ -47,7 +47,7 @@ function statusOf(looked: Looked, { anchors, now }: DeriveContext): DnsDnssec {
   const known = signed === false || last === undefined ? null : last;
   const code = cause === null ? null : CAUSES[cause].code;
   const listed = <T>(items: readonly T[]): Listing<T> =>
-    because === null ? complete(items) : cutShort(items, because);
+    unheard === null ? complete(items) : cutShort(items, unheard);
   const accepted = judgeZone(looked, anchors, now, ACCEPTED).status;
   const servers = looked.servers.items.map((server) => statusAt(server, looked, judged));
   return {

@@ -9,6 +9,7 @@ import { dnsKeys, type DnsKeys } from '../../../evidence/kinds/dns/dnssec.ts';
 import { dnsChain, dnsNameServers, dnsParent } from '../../../evidence/kinds/dns/observed.ts';
 import { complete, cutShort, type Listing } from '../../../evidence/listing.ts';
 import { absent, present, type Observation } from '../../../evidence/observation.ts';
+import type { Problem } from '../../../evidence/problem.ts';
 import { fromPresent, type Derivation, type DeriveContext } from '../../derivation.ts';
 import { answerTo, transcriptOf, type Said } from '../transcript.ts';
 import { cdsOf } from './cds.ts';
@@ -22,6 +23,8 @@ import { distinctKeys, keysOf, verify, type Rules, type ZoneKey } from './verify
 import { describeKey, dnskeyIn } from './zone-keys.ts';
 
 const { DNSKEY } = RR_TYPES;
+/** Keys told of one zone. */
+const MOST_KEYS = 256;
 const RSA: readonly number[] = [1, 5, 7, 8, 10];
 
 /**
@@ -39,7 +42,6 @@ export const dnsKeysDerivation: Derivation<DnsKeys> = {
 function keysFact(looked: Looked, context: DeriveContext): Observation<DnsKeys> {
   const { zone, chain, own, because } = looked;
   const { anchors, now } = context;
-  const rules = { now, policy: VERIFIABLE };
   const judged = judgeZone(looked, anchors, now, VERIFIABLE);
   const parent = parentOf(zone, context.get(dnsParent), transcriptOf(chain.exchanges), judged.walk);
   const records = zone === '.' ? anchorsOf(anchors) : parent.records;
@@ -48,21 +50,26 @@ function keysFact(looked: Looked, context: DeriveContext): Observation<DnsKeys> 
     return absent(`${zone} has neither DNSKEY nor DS records`);
   }
   const rrsets = dnskeysIn(zone, judged.walk.transcript);
-  const keys = distinctKeys(rrsets.flatMap(keysOf));
-  const matches = matchesOf({ by: 'ds', records }, keys, zone);
-  const items = keyItems(keys, matches, { looked, judged, rules });
-  const listed =
-    because === null && signed !== null
-      ? complete(items)
-      : cutShort(items, because ?? { code: 'timeout', detail: `no keys of ${zone} were shown` });
+  const all = distinctKeys(rrsets.flatMap(keysOf));
+  const keys = all.slice(0, MOST_KEYS);
+  const matches = matchesOf({ by: 'ds', records }, all, zone);
+  const items = keyItems(keys, matches, { looked, judged, rules: judged.walk });
+  const unseen: Problem = { code: 'timeout', detail: `no keys of ${zone} were shown` };
+  const short = tooMany(all) ?? because ?? (signed === null ? unseen : null);
+  const listed = short === null ? complete(items) : cutShort(items, short);
   return present({
     zone,
     keys: listed,
     ds: dsItems(matches, parent),
     dsAnswered: parent.answered,
-    cds: cdsOf({ zone, own, keys: items, shown: keys, matches, parent, rules }),
+    cds: cdsOf({ zone, own, keys: items, shown: keys, matches, parent, rules: judged.walk }),
   });
 }
+
+const tooMany = ({ length }: readonly ZoneKey[]): Problem | null =>
+  length > MOST_KEYS
+    ? { code: 'limit', detail: `${length} keys, of which ${MOST_KEYS} are told` }
+    : null;
 
 const anchorsOf = (anchors: readonly TrustAnchor[]): readonly TrustAnchor['data'][] =>
   anchors.filter(({ zone }) => canonicalName(zone) === '.').map(({ data }) => data);
@@ -85,7 +92,9 @@ function keyItems(
   const attempts = dnskeysIn(zone, transcript).flatMap((rrset) => verify(rrset, keys, zone, rules));
   const described = keys.map((key) => describeKey(key, matches, attempts));
   const roles = withRoles(zone, described, keys, transcript, rules);
-  const asked = own.filter((said) => isAsked(said, zone, DNSKEY));
+  const asked = own
+    .filter((said) => isAsked(said, zone, DNSKEY))
+    .flatMap((said) => shown(said, zone));
   return roles.flatMap((role, index) => {
     const key = keys[index];
     if (key === undefined) return [];
@@ -98,21 +107,24 @@ function keyItems(
         use: DNSSEC_ALGORITHMS.get(data.algorithm)?.signing ?? null,
         wellFormed: isWellFormed(data, role.bits),
         exponent: exponentOf(data),
-        missingAt: serversWithout(asked, (said) => shows(said, zone, key)),
+        missingAt: [
+          ...new Set(asked.flatMap(({ server, ids }) => (ids.has(key.id) ? [] : server))),
+        ],
       },
     ];
   });
 }
 
-/** Servers that answered without something; none where no answer has it. */
-function serversWithout(asked: readonly Said[], has: (said: Said) => boolean): string[] {
-  const answered = asked.filter((said) => answerTo(said) !== null);
-  return [...new Set(answered.filter((said) => !has(said)).map(({ server }) => server))];
-}
-
-function shows(said: Said, zone: string, key: ZoneKey): boolean {
-  const rrset = dnskeyIn(answerTo(said)?.answer ?? [], zone);
-  return rrset !== null && keysOf(rrset).some((other) => other.id === key.id);
+/** The server that answered when asked for the keys, and those that it showed; nothing where none did. */
+function shown(
+  said: Said,
+  zone: string,
+): readonly { readonly server: string; readonly ids: ReadonlySet<string> }[] {
+  const message = answerTo(said);
+  if (message === null) return [];
+  const rrset = dnskeyIn(message.answer, zone);
+  const ids = new Set(rrset === null ? [] : keysOf(rrset).map(({ id }) => id));
+  return [{ server: said.server, ids }];
 }
 
 /** A key that we cannot read because its algorithm is not ours may still have the right length. */

@@ -22,14 +22,16 @@ export interface Looked {
   readonly servers: Listing<DnsServer>;
   /** Why not all servers of the zone were asked everything; null where they were. */
   readonly because: Problem | null;
+  /** Why not everything that was asked for was answered, whoever was asked; null where it was. */
+  readonly unheard: Problem | null;
 }
 
 /** Puts together what the probes saw of a zone whose chain was looked at. */
 export function lookedAt(chain: DnsChain, context: Pick<DeriveContext, 'get'>): Looked {
   const zone = canonicalName(chain.question.name);
   const observed = context.get(dnsNameServers);
-  const { own, servers, because } = fromServers(observed);
-  return { zone, chain, servers, because, own: own ?? keysAsked(zone, chain) };
+  const { own, ...seen } = fromServers(observed);
+  return { zone, chain, ...seen, own: own ?? keysAsked(zone, chain) };
 }
 
 /** What the chain itself asked the servers of the zone. */
@@ -42,17 +44,22 @@ const BY_RESOLVER: Problem = {
   detail: 'a resolver was asked, not the name servers themselves',
 };
 
-type FromServers = Pick<Looked, 'servers' | 'because'> & { readonly own: readonly Said[] | null };
+type FromServers = Pick<Looked, 'servers' | 'because' | 'unheard'> & {
+  readonly own: readonly Said[] | null;
+};
 
 function fromServers(observed: Observation<DnsNameServers>): FromServers {
   if (observed.status !== 'present') {
     const because = observed.status === 'unavailable' ? observed.problem : NOT_ASKED;
-    return { own: null, servers: cutShort([], because), because };
+    return { own: null, servers: cutShort([], because), because, unheard: because };
   }
   const { mode, servers, exchanges } = observed.value;
   const own = transcriptOf(exchanges);
-  if (mode === 'recursive')
-    return { own, servers: cutShort([], BY_RESOLVER), because: BY_RESOLVER };
-  const because = exchanges.because ?? servers.because ?? NOT_ASKED;
-  return { own, servers, because: exchanges.complete && servers.complete ? null : because };
+  if (mode === 'recursive') {
+    const unheard = exchanges.complete ? null : (exchanges.because ?? NOT_ASKED);
+    return { own, servers: cutShort([], BY_RESOLVER), because: BY_RESOLVER, unheard };
+  }
+  const missing = exchanges.because ?? servers.because ?? NOT_ASKED;
+  const because = exchanges.complete && servers.complete ? null : missing;
+  return { own, servers, because, unheard: because };
 }

@@ -13,7 +13,7 @@ import { allOf, type Known } from '../../three-valued.ts';
 import { answerTo, transcriptOf, type Said } from '../transcript.ts';
 import type { Walk } from './place.ts';
 
-const { DS, SOA } = RR_TYPES;
+const { DS, NS, SOA } = RR_TYPES;
 
 /** What the servers of the parent say of the DS records of a zone. */
 export interface Parent {
@@ -62,15 +62,23 @@ export function parentOf(
   };
 }
 
-/** The DS records of a zone in an answer or a referral; null where it says nothing of them. */
-function dsIn(said: Said, zone: string): readonly RdataOf<'DS'>[] | null {
+/**
+ * The DS records of a zone in an answer to that question or in a referral to the zone; null where it
+ * says nothing of them. What else the zone itself sends along is not for it to say.
+ */
+export function dsIn(said: Said, zone: string): readonly RdataOf<'DS'>[] | null {
   const message = answerTo(said);
   if (message === null) return null;
-  const records = [...message.answer, ...message.authority].filter(
+  const { answer, authority } = message;
+  const asked = isAsked(said, zone, DS);
+  const refers =
+    answer.length === 0 &&
+    authority.some(({ type, name }) => type === NS && canonicalName(name) === zone);
+  if (!asked && !refers) return null;
+  const records = [...answer, ...authority].filter(
     (record) => isOf(record, 'DS') && canonicalName(record.name) === zone,
   );
-  const own = isAsked(said, zone, DS) && isOwner(said, zone) === true;
-  if (records.length === 0 && !own) return null;
+  if (records.length === 0 && !(asked && isOwner(said, zone) === true)) return null;
   return records.flatMap((record) => (isOf(record, 'DS') ? record.data : []));
 }
 

@@ -10,6 +10,7 @@ import { verdictOf, type Verdict } from './answer.ts';
 import { grouped } from './faults.ts';
 import { placeOf, walkOf, type Walk, type ZoneState } from './place.ts';
 import { VERIFIABLE, type Policy } from './policy.ts';
+import { workOf } from './verify.ts';
 
 /** A path followed: what its answer is worth, and the zones on the way. */
 export interface Followed {
@@ -36,7 +37,7 @@ export function followPath(
   const owner = canonicalName(name);
   const transcript = [...transcriptOf(path.exchanges), ...beside];
   const known = { cuts: cutsOf(path), given: givenBy(path) };
-  const walk = walkOf({ transcript, anchors, ...known, now, policy });
+  const walk = walkOf({ transcript, anchors, ...known, now, policy, work: workOf() });
   const verdict = verdictOf(owner, rrTypeCode(type) ?? 0, walk);
   const { zones } = placeOf(owner, walk);
   return { verdict, zones, faults: grouped(verdict.faults), walk };

@@ -91,7 +91,7 @@ function extended(above: Place, name: string, walk: Walk): Place {
   const signed = { zone: parent.zone, keys: parent.trust };
   const delegation = delegationOf(name, signed, walk.transcript, walk);
   if (delegation.is === 'no-cut') return above;
-  if (delegation.is === 'unknown' && delegation.problem === null && !walk.cuts.has(name)) {
+  if (delegation.is === 'unknown' && !walk.cuts.has(name)) {
     return { ...above, unasked: [...above.unasked, name] };
   }
   return entered(above, delegated(name, parent, delegation, walk));
@@ -176,7 +176,7 @@ function delegated(
 }
 
 /** The root has no name to speak of. */
-export const spoken = (zone: string): string => (zone === '.' ? 'The root' : zone);
+const spoken = (zone: string): string => (zone === '.' ? 'The root' : zone);
 
 const worstOf = (faults: readonly Fault[]): Pick<ZoneState, 'status' | 'cause'> => ({
   status: 'bogus',
@@ -219,9 +219,10 @@ function zoneState(
     return { ...state, trusted, ds: told.ds, faults: [...state.faults, ...faults] };
   }
   if (trusted.by === 'anchor' && isStripped(best, zone, walk)) return stripped(zone, trusted, best);
-  const own = faultsOf(best, verdicts);
+  const ds = best.ds.map((one, index) => matchedBy(verdicts, index) ?? one);
+  const own = faultsOf(best, verdicts).filter((one) => !isElsewhere(one, ds));
   const cause = own.find(({ effect }) => effect === best.status)?.cause ?? null;
-  const { status, ds, keys, trust } = best;
+  const { status, keys, trust } = best;
   return { zone, status, cause, trusted, ds, keys, trust, faults: [...own, ...faults] };
 }
 
@@ -256,6 +257,19 @@ const STATUSES: readonly DnssecStatus[] = ['secure', 'insecure', 'bogus', 'indet
 /** Faults of verdicts that are as the best do what they do; those of worse ones do no harm. */
 const faultsOf = (best: KeyVerdict, verdicts: readonly KeyVerdict[]): readonly Fault[] =>
   verdicts.flatMap(({ status, faults }) => (status === best.status ? faults : harmless(faults)));
+
+/** A DS record as it stands to the keys of a server that shows its own (RFC 8901, section 2.1.2). */
+const matchedBy = (verdicts: readonly KeyVerdict[], index: number): ChainDs | undefined =>
+  verdicts.map(({ ds }) => ds[index]).find((one) => one?.matches === 'key');
+
+/** A key that one server does not show is no missing key of the zone where another does. */
+const isElsewhere = ({ cause, effect, key }: Fault, ds: readonly ChainDs[]): boolean =>
+  cause === 'ds-no-matching-key' &&
+  effect === 'none' &&
+  ds.some(
+    ({ matches, keyTag, algorithm }) =>
+      matches === 'key' && keyTag === key?.tag && algorithm === key.algorithm,
+  );
 
 /** What servers answered when asked for the keys of a zone; else why none did. */
 function keyAnswers(

@@ -49,7 +49,6 @@ function signaturesFact(
   { anchors, now }: DeriveContext,
 ): Observation<DnsSignatures> {
   const { zone, own, because } = looked;
-  const rules = { now, policy: VERIFIABLE };
   const judged = judgeZone(looked, anchors, now, VERIFIABLE);
   const signed = isSigned(looked, judged);
   if (signed === false) return absent(`${zone} is not signed`);
@@ -58,7 +57,7 @@ function signaturesFact(
   const answered = transcript
     .filter((said) => own.includes(said))
     .flatMap((said) => rrsetsIn(said, zone));
-  const signatures = merged(answered.flatMap((one) => signaturesOf(one, keys, zone, rules)));
+  const signatures = merged(answered.flatMap((one) => signaturesOf(one, keys, zone, judged.walk)));
   const bare = answered.filter(({ rrset }) => rrset.signatures.length === 0);
   const unsigned = [...Map.groupBy(bare, ({ rrset }) => rrsetName(rrset))].map(([rrset, all]) => ({
     rrset,
@@ -103,7 +102,7 @@ function rrsetsIn(said: Said, zone: string): readonly Answered[] {
 /** NS records below the apex are a delegation, and signers between it and the owner zones below. */
 function isOwn(rrset: Rrset, zone: string): boolean {
   const { owner, type } = rrset;
-  if (!isBelow(owner, zone) || (type === NS && owner !== zone)) return false;
+  if (!isBelow(owner, zone) || ((type === NS || type === SOA) && owner !== zone)) return false;
   return !signersOf(rrset).some(
     (signer) => signer !== zone && isBelow(signer, zone) && isBelow(owner, signer),
   );

@@ -5,6 +5,7 @@ import { answerTo, serverName, silenceOf, type Said } from '../transcript.ts';
 import { verdictOf, type Verdict } from './answer.ts';
 import { grouped, type Fault } from './faults.ts';
 import type { Looked } from './looked.ts';
+import { dsIn } from './parent-ds.ts';
 import { followPath, reasonFor, type Followed } from './path.ts';
 import { walkOf, type Walk, type ZoneState } from './place.ts';
 import type { Policy } from './policy.ts';
@@ -123,17 +124,13 @@ export function isDelegatedSigned({ zone }: Looked, { walk, zones }: Judged): bo
   if (given !== undefined) return given.length > 0;
   const state = zones.at(-1);
   if (state?.zone === zone && state.trusted !== null) return state.trusted.records.length > 0;
-  const said = walk.transcript.flatMap((one) => {
-    const message = answerTo(one);
-    return message === null ? [] : [[one, message] as const];
+  const told = walk.transcript.flatMap((said) => {
+    const records = dsIn(said, zone);
+    return records === null ? [] : [records.length > 0];
   });
-  const has = said.some(([, { answer, authority }]) =>
-    [...answer, ...authority].some(({ type, name }) => type === RR_TYPES.DS && name === zone),
-  );
-  if (has) return true;
-  const denied = said.some(([one]) => one.type === RR_TYPES.DS && one.name === zone);
+  if (told.includes(true)) return true;
   const proven = state?.zone === zone && ['ds-absent', 'opt-out'].includes(state.cause ?? '');
-  return denied || proven ? false : null;
+  return told.length > 0 || proven ? false : null;
 }
 
 /** `name/type` of what was asked. */

@@ -13,7 +13,17 @@ import { rrsetName, type Rrset } from './rrset.ts';
 export interface Rules {
   readonly now: Date;
   readonly policy: Policy;
+  /** What may still be verified in one validation. */
+  readonly work: Work;
 }
+
+/** Counts down; zones that sign to make work come to an end (CVE-2023-50387). */
+export interface Work {
+  verifications: number;
+}
+
+/** As much as sixteen servers of a zone with many signatures take, several times over. */
+export const workOf = (): Work => ({ verifications: 16_384 });
 
 /** A key of a zone. */
 export interface ZoneKey {
@@ -52,7 +62,11 @@ export const distinctKeys = (keys: readonly ZoneKey[]): readonly ZoneKey[] => [
 /** What was verified before: the same RRset under the same keys at the same time. */
 const verified = new WeakMap<Rrset, Map<string, readonly Attempt[]>>();
 
-/** Every signature of an RRset under every key that may have made it, within the caps of a Budget. */
+/** Signatures and keys of one RRset that are tried: 64 pairs, fewer where it has many records. */
+const mostAttempts = ({ records }: Rrset): number =>
+  Math.max(4, Math.min(64, Math.floor(8192 / records.length)));
+
+/** Every signature of an RRset under every key that may have made it, within caps. */
 export function verify(
   rrset: Rrset,
   keys: readonly ZoneKey[],
@@ -62,40 +76,67 @@ export function verify(
   if (rrset.signatures.length === 0) return [];
   const known = verified.get(rrset) ?? new Map<string, readonly Attempt[]>();
   verified.set(rrset, known);
-  const algorithms = [...rules.policy.algorithms].join();
-  const question = [zone, rules.now.getTime(), algorithms, ...keys.map(({ id }) => id)].join(' ');
+  const question = [zone, rules.now.getTime(), ...keys.map(({ id }) => id)].join(' ');
   const attempts = known.get(question) ?? attemptsOf(rrset, keys, zone, rules);
   known.set(question, attempts);
-  return attempts;
+  return attempts.map((one) =>
+    rules.policy.algorithms.has(one.rrsig.algorithm)
+      ? one
+      : { ...one, result: 'unsupported', detail: 'the algorithm is not supported' },
+  );
 }
 
 function attemptsOf(
   rrset: Rrset,
   keys: readonly ZoneKey[],
   zone: string,
-  { now, policy }: Rules,
+  { now, work }: Rules,
 ): readonly Attempt[] {
   const budget = new Budget();
-  return rrset.signatures.flatMap(({ data: rrsig, ttl }): Attempt[] => {
-    const own = keys.filter(
-      ({ tag, data }) => tag === rrsig.keyTag && data.algorithm === rrsig.algorithm,
-    );
-    const attempt = (key: ZoneKey | null, result: SignatureResult, detail: string): Attempt => ({
-      ...{ rrsig, ttl, key, result, detail },
-    });
-    if (!policy.algorithms.has(rrsig.algorithm)) {
-      return [attempt(own[0] ?? null, 'unsupported', 'the algorithm is not supported')];
+  const most = mostAttempts(rrset);
+  const attempts: Attempt[] = [];
+  for (const { data: rrsig, ttl } of rrset.signatures) {
+    for (const key of candidates(rrsig, keys, zone)) {
+      const about = { rrsig, ttl, key };
+      if (attempts.length >= most || work.verifications <= 0) {
+        const detail =
+          attempts.length >= most
+            ? 'too many signatures and keys for one RRset'
+            : 'too many signatures in all';
+        return [...attempts, { ...about, result: 'not-tried', detail }];
+      }
+      if (key !== null) work.verifications -= 1;
+      attempts.push({ ...about, ...resultOf(about, rrset, zone, { now, budget }) });
     }
-    if (canonicalName(rrsig.signerName) !== zone) {
-      return [attempt(null, 'wrong-signer', `the signer is ${rrsig.signerName}`)];
-    }
-    if (own.length === 0) return [attempt(null, 'no-key', 'the zone has no such key')];
-    return own.map((key) => {
-      const question = { rrset: rrset.records, rrsig, key: key.data, zone, now, budget };
-      const { result, detail } = checkSignature(question);
-      return attempt(key, result, detail);
-    });
+  }
+  return attempts;
+}
+
+/** The keys of the tag and algorithm of a signature; one null where there is none to try. */
+function candidates(
+  { keyTag: tag, algorithm, signerName }: RdataOf<'RRSIG'>,
+  keys: readonly ZoneKey[],
+  zone: string,
+): readonly (ZoneKey | null)[] {
+  if (canonicalName(signerName) !== zone) return [null];
+  const own = keys.filter((key) => key.tag === tag && key.data.algorithm === algorithm);
+  return own.length === 0 ? [null] : own;
+}
+
+function resultOf(
+  { rrsig, key }: Pick<Attempt, 'rrsig' | 'key'>,
+  { records }: Rrset,
+  zone: string,
+  { now, budget }: { readonly now: Date; readonly budget: Budget },
+): Pick<Attempt, 'result' | 'detail'> {
+  if (canonicalName(rrsig.signerName) !== zone) {
+    return { result: 'wrong-signer', detail: `the signer is ${rrsig.signerName}` };
+  }
+  if (key === null) return { result: 'no-key', detail: 'the zone has no such key' };
+  const { result, detail } = checkSignature({
+    ...{ rrset: records, rrsig, key: key.data, zone, now, budget },
   });
+  return { result, detail };
 }
 
 /** The first signature that verifies. */

@@ -280,6 +280,8 @@ export const dnsDenial = {
   title: 'Denial of existence',
   schema: z.strictObject({
     zone: z.string(),
+    /** The zone is bogus, whatever its proofs are worth; null where its status is indeterminate. */
+    bogus: z.boolean().nullable(),
     /** `compact` is RFC 9824; `none` where a signed zone sends no proof; null where not known. */
     method: z.enum(['nsec', 'nsec3', 'compact', 'none']).nullable(),
     nsec3: z

@@ -121,7 +121,7 @@ describe('one planted fault is named once, and first', () => {
       ['www.leaf.test', 'A'],
       6,
       (world) =>
-        `The signature of www.leaf.test/A by key ${tagOf(world, 'zsk')} (ECDSAP256SHA256) counts more labels than the name has`,
+        `The signature of www.leaf.test/A by key ${tagOf(world, 'zsk')} (ECDSAP256SHA256) does not fit the labels of the name: made for 4 labels, but www.leaf.test has 3`,
     ],
     [
       'no proof that a name does not exist',

@@ -122,11 +122,7 @@ function exchangeWith(place: Place, zone: string, name: string, type: string): D
 }
 
 /** An exchange that ended in this message. */
-export function exchangeOf(
-  message: DnsMessage,
-  server: DnsExchange['server'],
-  type: string,
-): DnsExchange {
+function exchangeOf(message: DnsMessage, server: DnsExchange['server'], type: string): DnsExchange {
   const lines = (section: DnsMessage['answer']): string[] =>
     section.map((record) => {
       const kind = Object.entries(RR_TYPES).find(([, code]) => code === record.type)?.[0] ?? '';
