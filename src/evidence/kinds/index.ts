@@ -1,6 +1,7 @@
 import type { Kind } from '../kind.ts';
 import { dnsCaa } from './dns/caa.ts';
-import { dnsDane, dnsDenial, dnsDnssec, dnsKeys, dnsSignatures } from './dns/dnssec.ts';
+import { dnsDnssec } from './dns/dnssec.ts';
+import { dnsDane, dnsDenial, dnsKeys, dnsSignatures } from './dns/signing.ts';
 import {
   dnsChain,
   dnsConformance,

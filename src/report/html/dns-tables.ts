@@ -1,4 +1,5 @@
-import { dnsDnssec, dnsSignatures, type DnsSignatures } from '../../evidence/kinds/dns/dnssec.ts';
+import { dnsDnssec } from '../../evidence/kinds/dns/dnssec.ts';
+import { dnsSignatures, type DnsSignatures } from '../../evidence/kinds/dns/signing.ts';
 import {
   dnsDelegation,
   dnsServers,

@@ -1,10 +1,10 @@
+import { dnsDnssec } from '../../evidence/kinds/dns/dnssec.ts';
 import {
   dnsDenial,
-  dnsDnssec,
   dnsKeys,
   type DnsDenial,
   type DnsKeys,
-} from '../../evidence/kinds/dns/dnssec.ts';
+} from '../../evidence/kinds/dns/signing.ts';
 import { valueAt } from '../observed.ts';
 import type { Report } from '../report.ts';
 import { counted } from '../words.ts';

@@ -2,30 +2,21 @@ import { isBelow, labelCount } from '../../../codec/dns/canonical.ts';
 import type { DnsMessage, ResourceRecord } from '../../../codec/dns/message.ts';
 import { ancestorName, canonicalName, sameName } from '../../../codec/dns/name.ts';
 import { rcodeName, RR_TYPES, rrTypeName } from '../../../codec/iana/dns.ts';
-import type { DnssecCause, DnssecStatus } from '../../../evidence/kinds/dns/dnssec.ts';
+import type { DnssecStatus } from '../../../evidence/kinds/dns/dnssec.ts';
 import { answerTo, silenceOf, type Said } from '../transcript.ts';
 import { aliasFrom } from './alias.ts';
-import type { SignedZone } from './delegation.ts';
 import { proveNegative, proveWildcard, type Proved } from './denials.ts';
 import { fault, harmless, type Fault } from './faults.ts';
 import { placeOf, speaksFor, type Place, type Walk } from './place.ts';
 import { rrsetAt, rrsetName, rrsetsOf, signersOf, type Rrset } from './rrset.ts';
-import { failuresOf, flawsOf, validOf, verify, type Attempt } from './verify.ts';
+import type { Verdict } from './verdict.ts';
+import { failuresOf, flawsOf, validOf, verify, type Attempt, type SignedZone } from './verify.ts';
 import { judgeKeys } from './zone-keys.ts';
 
 const { CNAME, DNAME, DNSKEY, DS, NS, SOA } = RR_TYPES;
 
 /** Aliases that are followed, as resolvers do. */
 const MOST_ALIASES = 10;
-
-/** What an answer is worth. */
-export interface Verdict {
-  readonly status: DnssecStatus;
-  readonly cause: DnssecCause | null;
-  readonly faults: readonly Fault[];
-  /** The records asked for, aliases followed; none where there are none, or where it is not known. */
-  readonly records: readonly ResourceRecord[];
-}
 
 /** From bad to good: a chain of answers is as good as the worst of them. */
 const WORST: readonly DnssecStatus[] = ['bogus', 'indeterminate', 'insecure', 'secure'];

@@ -4,7 +4,7 @@ import { canonicalName } from '../../../codec/dns/name.ts';
 import type { RdataOf } from '../../../codec/dns/rdata.ts';
 import { RR_TYPES } from '../../../codec/iana/dns.ts';
 import { matchesDs } from '../../../crypto/dnssec/digest.ts';
-import type { DnsKeys } from '../../../evidence/kinds/dns/dnssec.ts';
+import type { DnsKeys } from '../../../evidence/kinds/dns/signing.ts';
 import { allOf, anyOf, type Known } from '../../three-valued.ts';
 import { answerTo, type Said } from '../transcript.ts';
 import { isAsked, type Parent } from './parent-ds.ts';

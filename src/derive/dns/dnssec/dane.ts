@@ -1,6 +1,6 @@
 import { isOf } from '../../../codec/dns/answer.ts';
 import type { RdataOf } from '../../../codec/dns/rdata.ts';
-import { dnsDane, type DnsDane } from '../../../evidence/kinds/dns/dnssec.ts';
+import { dnsDane, type DnsDane } from '../../../evidence/kinds/dns/signing.ts';
 import { dnsTlsa, type DnsTlsa } from '../../../evidence/kinds/dns/observed.ts';
 import { absent, present, unavailable, type Observation } from '../../../evidence/observation.ts';
 import { fromPresent, type Derivation, type DeriveContext } from '../../derivation.ts';

@@ -9,15 +9,9 @@ import { answerTo, silenceOf, type Said } from '../transcript.ts';
 import { proveNoDs, proveWildcard, type NoDs, type Told } from './denials.ts';
 import { fault, harmless, type Fault } from './faults.ts';
 import { rrsetAt, rrsetName, rrsetsOf, signersOf, type Rrset } from './rrset.ts';
-import { failuresOf, flawsOf, validOf, verify, type Rules, type ZoneKey } from './verify.ts';
+import { failuresOf, flawsOf, validOf, verify, type Rules, type SignedZone } from './verify.ts';
 
 const { CNAME, DNAME, DS, NS, NSEC, NSEC3, SOA } = RR_TYPES;
-
-/** A zone whose keys are trusted. */
-export interface SignedZone {
-  readonly zone: string;
-  readonly keys: readonly ZoneKey[];
-}
 
 /** What the servers of a signed zone say of a name below it: is it a zone of its own, and signed? */
 export type Delegation =

@@ -3,7 +3,7 @@ import { isBelow } from '../../../codec/dns/canonical.ts';
 import { canonicalName, parseName } from '../../../codec/dns/name.ts';
 import type { RdataOf } from '../../../codec/dns/rdata.ts';
 import { rcodeName, RR_TYPES } from '../../../codec/iana/dns.ts';
-import { dnsDenial, type DnsDenial } from '../../../evidence/kinds/dns/dnssec.ts';
+import { dnsDenial, type DnsDenial } from '../../../evidence/kinds/dns/signing.ts';
 import { dnsChain, dnsNameServers } from '../../../evidence/kinds/dns/observed.ts';
 import { complete, cutShort } from '../../../evidence/listing.ts';
 import { absent, present, type Observation } from '../../../evidence/observation.ts';
@@ -13,7 +13,7 @@ import { anyOf, type Known } from '../../three-valued.ts';
 import { answerTo, type Said } from '../transcript.ts';
 import { proveNegative, proveWildcard, type Proved } from './denials.ts';
 import { grouped } from './faults.ts';
-import { lookedAt, type Looked } from './looked.ts';
+import { NOT_KNOWN_SIGNED, lookedAt, type Looked } from './looked.ts';
 import { speaksFor, type Walk } from './place.ts';
 import { VERIFIABLE } from './policy.ts';
 import { dnskeysIn } from './roles.ts';
@@ -57,10 +57,7 @@ function denialFact(looked: Looked, context: DeriveContext): Observation<DnsDeni
   const method = methodOf(mine, denied, zone);
   const proofs = merged(denied);
   const contradictions = contradictionsIn(mine, zone);
-  const short: Problem | null =
-    signed === null
-      ? { code: 'timeout', detail: 'nobody said whether the zone is signed' }
-      : because;
+  const short: Problem | null = because ?? (signed === null ? NOT_KNOWN_SIGNED : null);
   return present({
     ...{ zone, method, nsec3 },
     bogus: isStatus(judged.status, 'bogus'),

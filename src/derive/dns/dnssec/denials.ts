@@ -4,10 +4,9 @@ import { RR_TYPES } from '../../../codec/iana/dns.ts';
 import { Budget } from '../../../crypto/dnssec/budget.ts';
 import * as crypto from '../../../crypto/dnssec/denial.ts';
 import type { DnssecCause } from '../../../evidence/kinds/dns/dnssec.ts';
-import type { SignedZone } from './delegation.ts';
 import { fault, type Fault } from './faults.ts';
 import { rrsetName, rrsetsOf, signersOf, type Rrset } from './rrset.ts';
-import { failuresOf, validOf, verify, type Rules } from './verify.ts';
+import { failuresOf, validOf, verify, type Rules, type SignedZone } from './verify.ts';
 
 const { DS, NSEC, NSEC3, SOA } = RR_TYPES;
 

@@ -5,7 +5,7 @@ import { RR_TYPES } from '../../../codec/iana/dns.ts';
 import { algorithmName, DNSSEC_ALGORITHMS } from '../../../codec/iana/dnssec.ts';
 import { importKey } from '../../../crypto/dnssec/key.ts';
 import { rsaParts } from '../../../crypto/dnssec/rsa.ts';
-import { dnsKeys, type DnsKeys } from '../../../evidence/kinds/dns/dnssec.ts';
+import { dnsKeys, type DnsKeys } from '../../../evidence/kinds/dns/signing.ts';
 import { dnsChain, dnsNameServers, dnsParent } from '../../../evidence/kinds/dns/observed.ts';
 import { complete, cutShort, type Listing } from '../../../evidence/listing.ts';
 import { absent, present, type Observation } from '../../../evidence/observation.ts';

@@ -38,6 +38,12 @@ export function lookedAt(chain: DnsChain, context: Pick<DeriveContext, 'get'>): 
 const keysAsked = (zone: string, { exchanges }: DnsChain): readonly Said[] =>
   transcriptOf(exchanges).filter(({ name, type }) => name === zone && type === RR_TYPES.DNSKEY);
 
+/** Why lists of what a signed zone has are open where no answer tells whether it is one. */
+export const NOT_KNOWN_SIGNED: Problem = {
+  code: 'servfail',
+  detail: 'no answer tells whether the zone is signed',
+};
+
 const NOT_ASKED: Problem = { code: 'not-requested', detail: 'the name servers were not asked' };
 const BY_RESOLVER: Problem = {
   code: 'not-requested',

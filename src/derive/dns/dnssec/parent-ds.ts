@@ -5,7 +5,7 @@ import { canonicalName } from '../../../codec/dns/name.ts';
 import type { RdataOf } from '../../../codec/dns/rdata.ts';
 import { RR_TYPES } from '../../../codec/iana/dns.ts';
 import { DS_DIGESTS } from '../../../codec/iana/dnssec.ts';
-import type { DnsKeys } from '../../../evidence/kinds/dns/dnssec.ts';
+import type { DnsKeys } from '../../../evidence/kinds/dns/signing.ts';
 import type { DnsParent } from '../../../evidence/kinds/dns/observed.ts';
 import type { Observation } from '../../../evidence/observation.ts';
 import type { Problem } from '../../../evidence/problem.ts';

@@ -6,11 +6,12 @@ import { rrTypeCode } from '../../../codec/iana/dns.ts';
 import type { DnssecCause, DnssecFault, DnssecStatus } from '../../../evidence/kinds/dns/dnssec.ts';
 import type { DnsPath } from '../../../evidence/kinds/dns/observed.ts';
 import { transcriptOf, type Said } from '../transcript.ts';
-import { verdictOf, type Verdict } from './answer.ts';
+import { verdictOf } from './answer.ts';
 import { grouped } from './faults.ts';
 import { placeOf, walkOf, type Walk, type ZoneState } from './place.ts';
 import { VERIFIABLE, type Policy } from './policy.ts';
 import { workOf } from './verify.ts';
+import type { Verdict } from './verdict.ts';
 
 /** A path followed: what its answer is worth, and the zones on the way. */
 export interface Followed {

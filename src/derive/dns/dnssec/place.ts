@@ -12,10 +12,10 @@ import type {
 import type { Problem } from '../../../evidence/problem.ts';
 import { answerTo, silenceOf, type Said } from '../transcript.ts';
 import { delegationOf, type Delegation } from './delegation.ts';
-import type { Verdict } from './answer.ts';
 import { fault, harmless, type Fault } from './faults.ts';
 import { usableOf, type Trusted } from './trust.ts';
 import type { Rules, ZoneKey } from './verify.ts';
+import type { Verdict } from './verdict.ts';
 import { dnskeyIn, judgeKeys, type KeyAnswer, type KeyVerdict } from './zone-keys.ts';
 
 const { DNSKEY, SOA } = RR_TYPES;

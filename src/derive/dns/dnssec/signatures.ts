@@ -1,14 +1,14 @@
 import { isBelow } from '../../../codec/dns/canonical.ts';
 import { RR_TYPES } from '../../../codec/iana/dns.ts';
 import { algorithmName } from '../../../codec/iana/dnssec.ts';
-import { dnsSignatures, type DnsSignatures } from '../../../evidence/kinds/dns/dnssec.ts';
+import { dnsSignatures, type DnsSignatures } from '../../../evidence/kinds/dns/signing.ts';
 import { dnsChain, dnsNameServers } from '../../../evidence/kinds/dns/observed.ts';
 import { complete, cutShort, type Listing } from '../../../evidence/listing.ts';
 import { absent, present, type Observation } from '../../../evidence/observation.ts';
 import type { Problem } from '../../../evidence/problem.ts';
 import { fromPresent, type Derivation, type DeriveContext } from '../../derivation.ts';
 import { answerTo, type Said } from '../transcript.ts';
-import { lookedAt, type Looked } from './looked.ts';
+import { NOT_KNOWN_SIGNED, lookedAt, type Looked } from './looked.ts';
 import { VERIFIABLE } from './policy.ts';
 import { dnskeysIn } from './roles.ts';
 import { rrsetName, rrsetsOf, signersOf, type Rrset } from './rrset.ts';
@@ -63,15 +63,13 @@ function signaturesFact(
     rrset,
     servers: [...new Set(all.map(({ server }) => server))],
   }));
-  const reason = signed === null ? NOT_KNOWN : because;
+  const reason = because ?? (signed === null ? NOT_KNOWN_SIGNED : null);
   return present({
     zone,
     signatures: capped(signatures, reason),
     unsigned: reason === null ? complete(unsigned) : cutShort(unsigned, reason),
   });
 }
-
-const NOT_KNOWN: Problem = { code: 'timeout', detail: 'nobody said whether the zone is signed' };
 
 function capped(items: readonly Signature[], because: Problem | null): Listing<Signature> {
   if (items.length > MOST_SIGNATURES) {

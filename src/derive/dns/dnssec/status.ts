@@ -2,13 +2,14 @@ import { RR_TYPES, rrTypeName } from '../../../codec/iana/dns.ts';
 import type { DnsServer } from '../../../evidence/kinds/dns/exchange.ts';
 import type { DnssecStatus } from '../../../evidence/kinds/dns/dnssec.ts';
 import { answerTo, serverName, silenceOf, type Said } from '../transcript.ts';
-import { verdictOf, type Verdict } from './answer.ts';
+import { verdictOf } from './answer.ts';
 import { grouped, type Fault } from './faults.ts';
 import type { Looked } from './looked.ts';
 import { dsIn } from './parent-ds.ts';
 import { followPath, reasonFor, type Followed } from './path.ts';
 import { walkOf, type Walk, type ZoneState } from './place.ts';
 import type { Policy } from './policy.ts';
+import type { Verdict } from './verdict.ts';
 
 const { DNSKEY } = RR_TYPES;
 

@@ -4,7 +4,8 @@ import { canonicalName } from '../../../codec/dns/name.ts';
 import type { RdataOf } from '../../../codec/dns/rdata.ts';
 import { Budget } from '../../../crypto/dnssec/budget.ts';
 import { checkSignature } from '../../../crypto/dnssec/signature.ts';
-import type { DnssecCause, SignatureResult } from '../../../evidence/kinds/dns/dnssec.ts';
+import type { DnssecCause } from '../../../evidence/kinds/dns/dnssec.ts';
+import type { SignatureResult } from '../../../evidence/kinds/dns/signing.ts';
 import { fault, type Fault } from './faults.ts';
 import type { Policy } from './policy.ts';
 import { rrsetName, type Rrset } from './rrset.ts';
@@ -31,6 +32,12 @@ export interface ZoneKey {
   /** Its data in base64. */
   readonly id: string;
   readonly data: RdataOf<'DNSKEY'>;
+}
+
+/** A zone whose keys are trusted. */
+export interface SignedZone {
+  readonly zone: string;
+  readonly keys: readonly ZoneKey[];
 }
 
 /** One signature under one key; the key is null where the zone has none of that tag and algorithm. */

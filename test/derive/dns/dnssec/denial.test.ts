@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { dnsDenialDerivation } from '../../../../src/derive/dns/dnssec/denial.ts';
-import type { DnsDenial } from '../../../../src/evidence/kinds/dns/dnssec.ts';
+import type { DnsDenial } from '../../../../src/evidence/kinds/dns/signing.ts';
 import type { ZonePlan } from '../../../support/dns-world/plan.ts';
 import { complete } from '../../../../src/evidence/listing.ts';
 import { present } from '../../../../src/evidence/observation.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { keyTag, rdataOf } from '../../../../src/codec/dns/canonical.ts';
 import { dnsKeysDerivation } from '../../../../src/derive/dns/dnssec/keys.ts';
-import type { DnsKeys } from '../../../../src/evidence/kinds/dns/dnssec.ts';
+import type { DnsKeys } from '../../../../src/evidence/kinds/dns/signing.ts';
 import type { DnsNameServers } from '../../../../src/evidence/kinds/dns/observed.ts';
 import { complete } from '../../../../src/evidence/listing.ts';
 import { absent, present, unavailable } from '../../../../src/evidence/observation.ts';
