@@ -74,8 +74,10 @@ const outcomes = (target: string, outcome: string, of: Report = report): string[
 test('looks at every target, those behind MX records included', () => {
   expect(report.targets.map(({ id }) => id)).toEqual([
     'https://good.test/',
+    'zone:good.test',
     'mail:good.test',
     'https://bad.test/',
+    'zone:bad.test',
     'mail:bad.test',
     'https://api.good.test/',
     'https://modern.good.test/',
@@ -169,10 +171,12 @@ describe('nginx', () => {
   });
 
   test('tells a site from an API by what is there', () => {
-    expect(report.targets.slice(0, 7).map(({ role }) => role)).toEqual([
+    expect(report.targets.slice(0, 9).map(({ role }) => role)).toEqual([
       'site',
+      'zone',
       'mail',
       'site',
+      'zone',
       'mail',
       'api',
       'site',
