@@ -50,6 +50,7 @@ function noRecords(message: DnsMessage, owner: string, alias: boolean): RrsetAns
   if (ra || types.has(RR_TYPES.SOA)) return { status: 'none', owner, exists: true };
   if (alias) return unsettled(`the server does not follow the alias to ${owner}`);
   if (!aa && types.has(RR_TYPES.NS)) return unsettled(`the server refers to others for ${owner}`);
+  if (!aa) return unsettled(`the server neither holds ${owner} nor asks others for it`);
   return { status: 'none', owner, exists: true };
 }
 

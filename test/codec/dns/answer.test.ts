@@ -91,10 +91,13 @@ test('an alias without records counts from a resolver or with the SOA record', (
   expect(rrsetAnswer(denied, 'a.example', 1).status).toBe('none');
 });
 
-test('an empty answer that names no other server counts', () => {
+test('an empty answer counts from a server that holds the name or asks others for it alone', () => {
   const flags = { ...NO_FLAGS, qr: true };
   const ns = resourceRecord('example', 60, { kind: 'NS', target: 'ns.example' });
-  expect(rrsetAnswer(response([], { flags }), 'a.example', 1).status).toBe('none');
+  const status = (more: object) =>
+    rrsetAnswer(response([], { flags: { ...flags, ...more } }), 'a.example', 1).status;
+  expect([status({ aa: true }), status({ ra: true })]).toEqual(['none', 'none']);
+  expect(status({})).toBe('unsettled');
   const referral = response([], { flags, authority: [ns] });
   expect(rrsetAnswer(referral, 'a.example', 1).status).toBe('unsettled');
 });

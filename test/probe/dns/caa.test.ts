@@ -122,6 +122,8 @@ test('a server of dns2 is understood', async () => {
     udp: true,
     handle: (request, send) => {
       const response = Packet.createResponseFromRequest(request);
+      // It answers as a resolver; without this flag an empty answer settles nothing.
+      response.header.ra = 1;
       const [question] = request.questions;
       if (question?.name === 'example.com') {
         response.answers.push(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resourceRecord } from '../../../src/codec/dns/message.ts';
+import { encodeMessage, resourceRecord } from '../../../src/codec/dns/message.ts';
 import { RR_TYPES } from '../../../src/codec/iana/dns.ts';
 import { absent } from '../../../src/evidence/observation.ts';
 import { dnsChainProbe } from '../../../src/probe/dns/chain.ts';
@@ -279,4 +279,20 @@ test('a zone given away is counted by its first message, and one refused is 0 re
     { server: { name: 'ns1.a.xa' }, records: 2, rcode: 'NOERROR', problem: null },
     { server: { name: 'ns2.a.xa' }, records: 0, rcode: 'REFUSED', problem: null },
   ]);
+});
+
+test('a zone transfer whose message breaks off is not known, never refused', async () => {
+  const breaking: Respond = (query, _, usual) => {
+    if (query.question[0]?.type !== RR_TYPES.AXFR) return usual();
+    const bytes = encodeMessage({ ...query, flags: { ...query.flags, qr: true, aa: true } });
+    // One record is announced and none is there.
+    bytes[7] = 1;
+    return bytes;
+  };
+  const dns = await world({
+    xa: {},
+    'a.xa': { servers: [{ name: 'ns1.a.xa', behaviour: breaking }] },
+  });
+  const { transfers } = await valueOf(dns.network(), 'a.xa', dnsExposureProbe);
+  expect(transfers).toMatchObject([{ records: null, problem: { code: 'malformed' } }]);
 });

@@ -76,8 +76,12 @@ function capped(items: readonly Signature[], because: Problem | null): Listing<S
     const detail = `${items.length} signatures, of which ${MOST_SIGNATURES} are told`;
     return cutShort(items.slice(0, MOST_SIGNATURES), { code: 'limit', detail });
   }
-  return because === null ? complete(items) : cutShort(items, because);
+  const untried = items.some(({ result }) => result === 'not-tried');
+  const open = because ?? (untried ? NOT_TRIED : null);
+  return open === null ? complete(items) : cutShort(items, open);
 }
+
+const NOT_TRIED: Problem = { code: 'limit', detail: 'not every signature was verified' };
 
 /**
  * What a zone has to sign of an answer: the answer section, and SOA and records of denial beside it.

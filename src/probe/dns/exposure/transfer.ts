@@ -42,6 +42,9 @@ async function firstMessage(
     const { rcode, answer } = message;
     // A transfer begins with the SOA of the zone (RFC 5936, section 2.2).
     const begun = answer[0]?.type === RR_TYPES.SOA;
+    if (message.broken !== null && !begun) {
+      throw new ProblemError('malformed', `zone transfer: ${message.broken}`);
+    }
     return { rcode: rcodeName(rcode), records: begun ? answer.length : 0 };
   } finally {
     connection.close();

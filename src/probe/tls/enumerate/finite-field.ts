@@ -131,11 +131,19 @@ async function ask(
   if (verdict.is === 'unknown') return { ...nothing, because: verdict.problem };
   const params = verdict.is === 'agreed' ? keyExchangeIn(verdict, version)?.params : undefined;
   if (params?.rsa !== undefined) return { ...nothing, rsaBits: bitsOf(params.rsa.rsaModulus) };
-  if (params?.dh === undefined) return nothing;
+  if (params?.dh === undefined) {
+    const due = cipherSuites.every((suite) => suiteParts(suite)?.keyExchange === 'DHE');
+    return verdict.is === 'agreed' && due ? { ...nothing, because: unreadable(version) } : nothing;
+  }
   const parameters = { prime: hexOf(params.dh.dhP), generator: hexOf(params.dh.dhG) };
   const value = { parameters: nameOf(parameters), value: hexOf(params.dh.dhYs) };
   return { ...nothing, parameters, value };
 }
+
+const unreadable = (version: HelloVersion): Problem => ({
+  code: 'malformed',
+  detail: `${version}: the parameters of a DHE suite that was agreed on cannot be read`,
+});
 
 /** The name of parameters among public values. */
 export const nameOf = ({ prime, generator }: Parameters): string => `${prime} ${generator}`;
