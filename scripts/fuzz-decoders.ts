@@ -10,6 +10,17 @@ import { CipherSuite } from '../src/codec/iana/cipher-suite.ts';
 import { HandshakeType } from '../src/codec/iana/tls.ts';
 import { ImapResponse } from '../src/codec/imap/response.ts';
 import { LdapExtendedResponse } from '../src/codec/ldap/extended.ts';
+import { parseBimi } from '../src/codec/mail/bimi.ts';
+import { parseDkimKey } from '../src/codec/mail/dkim-key.ts';
+import { destinationsOf } from '../src/codec/mail/dmarc-policy.ts';
+import { mendedDmarc } from '../src/codec/mail/dmarc-proposal.ts';
+import { parseDmarc } from '../src/codec/mail/dmarc.ts';
+import { domainOf } from '../src/codec/mail/domain-spec.ts';
+import { selectorsOfMessages } from '../src/codec/mail/message-header.ts';
+import { parseMtaStsPolicy } from '../src/codec/mail/mta-sts-policy.ts';
+import { parseMtaSts } from '../src/codec/mail/mta-sts.ts';
+import { parseSpf } from '../src/codec/mail/spf.ts';
+import { parseTlsRpt } from '../src/codec/mail/tls-rpt.ts';
 import { MysqlGreeting } from '../src/codec/mysql/packet.ts';
 import { NntpResponse } from '../src/codec/nntp/response.ts';
 import { Pop3Reply } from '../src/codec/pop3/reply.ts';
@@ -130,6 +141,18 @@ const starttls = codecRow('starttls');
 
 const textSeeds = (...texts: readonly string[]): readonly Uint8Array[] =>
   texts.map((text) => new TextEncoder().encode(text));
+
+/** Texts of the DNS and of files, one character for each octet. */
+const mail = (
+  name: string,
+  read: (text: string) => unknown,
+  ...seeds: readonly string[]
+): Decoder => ({
+  family: 'mail',
+  name,
+  decode: (bytes) => read(Buffer.from(bytes).toString('latin1')),
+  seeds: textSeeds(...seeds),
+});
 
 const keyExchange = (suite: keyof typeof CipherSuite, version: number): readonly Decoder[] => {
   const codec = serverKeyExchange(CipherSuite[suite], version);
@@ -253,6 +276,39 @@ export const DECODERS: readonly Decoder[] = [
     decode: decodeEdnsOptions,
     seeds: [Uint8Array.of(0, 15, 0, 3, 0, 7, 0x61, 0, 10, 0, 8, 1, 2, 3, 4, 5, 6, 7, 8)],
   },
+  mail(
+    'SPF',
+    (text) => parseSpf(text)?.terms.map((term) => domainOf(term.domain ?? '')),
+    'v=spf1 a:%{i}._spf.%{d2r-}.example mx/24//64 ip4:192.0.2.0/24 exists:%{l}.x redirect=b.example',
+  ),
+  mail(
+    'DKIM key',
+    parseDkimKey,
+    'v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=',
+  ),
+  mail(
+    'DMARC',
+    (text) => {
+      const record = parseDmarc(text);
+      return record === null
+        ? null
+        : [mendedDmarc(record, 'a.example', false), destinationsOf(record)];
+    },
+    'v=DMARC1; p=reject; sp=none; t=y; pct=20; rua=mailto:a@b.example!10m,https://c.example/',
+  ),
+  mail('MTA-STS record', parseMtaSts, 'v=STSv1; id=20261101; a=b'),
+  mail(
+    'MTA-STS policy',
+    parseMtaStsPolicy,
+    'version: STSv1\r\nmode: enforce\r\nmx: *.example.com\r\nmax_age: 604800\r\n',
+  ),
+  mail('TLS-RPT', parseTlsRpt, 'v=TLSRPTv1;rua=mailto:a@b.example,https://c.example/'),
+  mail('BIMI', parseBimi, 'v=BIMI1; l=https://a.example/b.svg; a=self;'),
+  mail(
+    'message',
+    selectorsOfMessages,
+    'From a\nDKIM-Signature: v=1; d=a.example;\n s=s1; b=x=\nSubject: x\n\nbody\n',
+  ),
   starttls('SMTP', SmtpReply, textSeeds('250-mail.test\r\n250-STARTTLS\r\n250 HELP\r\n')),
   starttls('IMAP', ImapResponse, textSeeds('* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n')),
   starttls('POP3', Pop3Reply, textSeeds('+OK ready <1.2@pop.test>\r\n')),

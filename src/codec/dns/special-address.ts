@@ -72,8 +72,12 @@ const REACHABLE: ReadonlyMap<string, boolean> = new Map(
  */
 export function isSpecialAddress(address: string): boolean {
   const octets = addressOctets(address);
-  if (octets === null) return true;
-  for (let count = octets.length * 8; count > 0; count -= 1) {
+  return octets === null || isSpecialNetwork(octets, octets.length * 8);
+}
+
+/** The same of a whole network: the longest block that holds all of it decides. */
+export function isSpecialNetwork(octets: Uint8Array, prefix: number): boolean {
+  for (let count = prefix; count > 0; count -= 1) {
     const reachable = REACHABLE.get(prefixOf(octets, count));
     if (reachable !== undefined) return !reachable;
   }

@@ -120,12 +120,20 @@ export const text: TextForm<Uint8Array> = {
   parse: (reader) => octetsOf(reader.take()),
 };
 
+/** Octets of a character-string (RFC 1035, section 3.3). */
+const MOST_STRING = 255;
+
 /** Strings, as many as there are. */
 export const texts: TextForm<readonly Uint8Array[]> = {
   present: (strings) => strings.map(quoted),
   parse: (reader) => {
     if (reader.remaining === 0) reader.fail('a field is missing');
-    return Array.from({ length: reader.remaining }, () => octetsOf(reader.take()));
+    return Array.from({ length: reader.remaining }, () => {
+      const octets = octetsOf(reader.take());
+      if (octets.length <= MOST_STRING) return octets;
+      const size = `a string of ${octets.length} octets`;
+      return reader.fail(`${size}: write it as several of at most ${MOST_STRING}, each in quotes`);
+    });
   },
 };
 

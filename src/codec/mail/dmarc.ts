@@ -1,4 +1,6 @@
 import type { SyntaxFault } from './fault.ts';
+import { listEntries, readTags, type RecordTag, type TagGrammar } from './record-tags.ts';
+import { isUri, mailboxHost } from './report-uri.ts';
 
 export const DMARC_POLICIES = ['none', 'quarantine', 'reject'] as const;
 export type DmarcPolicy = (typeof DMARC_POLICIES)[number];
@@ -11,16 +13,24 @@ export interface DmarcRecord {
   readonly subdomainPolicy: DmarcPolicy | null;
   /** `np`. */
   readonly nonExistentPolicy: DmarcPolicy | null;
-  /** A `p`, `sp` or `np` that is no policy, or no `p` (section 4.10.1). */
-  readonly policyInvalid: boolean;
+  /** An `sp` that is no policy; it makes the record one without a usable policy. */
+  readonly subdomainPolicyInvalid: boolean;
+  /** The same of `np`. */
+  readonly nonExistentPolicyInvalid: boolean;
   readonly psd: 'y' | 'n' | 'u';
   /** `t=y`. */
   readonly testing: boolean;
   readonly adkim: 'r' | 's';
   readonly aspf: 'r' | 's';
+  /** `fo`; null where it is not there or invalid. */
+  readonly failureOptions: string | null;
   /** URIs that are syntactically valid, size suffixes of RFC 7489 removed. */
   readonly rua: readonly string[];
   readonly ruf: readonly string[];
+  /** Entries of `rua` and `ruf` that are no URI, or no mailto URI with a mailbox. */
+  readonly badUris: readonly string[];
+  /** `pct`, a tag of RFC 7489; null where it is not there or no percentage. */
+  readonly pct: number | null;
   /** A tag stands twice, which makes the whole list invalid (RFC 6376, section 3.2). */
   readonly duplicated: boolean;
   /** Tags and forms that RFC 9989 removed and receivers ignore: pct, rf, ri, size suffixes. */
@@ -28,117 +38,127 @@ export interface DmarcRecord {
   readonly faults: readonly SyntaxFault[];
 }
 
-interface Tag {
-  readonly name: string;
-  readonly value: string;
-  readonly column: number;
-}
-
 const VERSION = /^v[ \t]*=[ \t]*DMARC1[ \t]*(?:;|$)/;
+const GRAMMAR: TagGrammar = { name: /^[A-Za-z]+$/, value: /^[ -:<-~]+$/, spaced: true };
+
+/** Tags of section 4.7 and those of RFC 7489. Names are case-sensitive (RFC 6376, section 3.2). */
+const NAMES = ['v', 'p', 'sp', 'np', 'psd', 't', 'adkim', 'aspf', 'fo', 'rua', 'ruf'];
+const HISTORIC = ['pct', 'rf', 'ri'];
 
 /** Whether a TXT record begins with the version tag of DMARC; others are discarded. */
 export const isDmarc = (text: string): boolean => VERSION.test(text);
 
-/** Reads a DMARC record (RFC 9989, section 4.8); null where the text is none. */
+/**
+ * Reads a DMARC record (RFC 9989, section 4.8); null where the text is none. What is wrong after the
+ * version tag is a fault and counts as not there.
+ */
 export function parseDmarc(text: string): DmarcRecord | null {
   if (!isDmarc(text)) return null;
-  const faults: SyntaxFault[] = [];
-  const historic: SyntaxFault[] = [];
-  const { tags, duplicated } = readTags(text, faults);
+  const { tags, duplicated, faults: misread } = readTags(text, GRAMMAR);
+  const faults = [...misread, ...misspelt([...tags.values()])];
   const pick = <T extends string>(name: string, values: readonly T[]): T | null => {
     const tag = tags.get(name);
     const value = values.find((candidate) => candidate === tag?.value.toLowerCase());
-    if (tag !== undefined && value === undefined) {
+    if (tag !== undefined && value === undefined && GRAMMAR.value.test(tag.value)) {
       faults.push({ column: tag.column, reason: `${name} is none of ${values.join(', ')}` });
     }
     return value ?? null;
   };
-  const policy = pick('p', DMARC_POLICIES);
   const subdomainPolicy = pick('sp', DMARC_POLICIES);
   const nonExistentPolicy = pick('np', DMARC_POLICIES);
-  for (const name of ['pct', 'rf', 'ri']) {
-    const tag = tags.get(name);
-    if (tag) historic.push({ column: tag.column, reason: `${name} is no tag of RFC 9989` });
+  const [rua, ruf] = [urisOf(tags.get('rua')), urisOf(tags.get('ruf'))];
+  const outdated = HISTORIC.flatMap((name) => tags.get(name) ?? []);
+  const options = tags.get('fo');
+  const failureOptions = options && areFailureOptions(options.value) ? options.value : null;
+  if (options !== undefined && failureOptions === null) {
+    faults.push({ column: options.column, reason: 'fo is no list of 0 or 1, d and s' });
   }
   return {
-    policy,
+    policy: pick('p', DMARC_POLICIES),
     subdomainPolicy,
     nonExistentPolicy,
-    policyInvalid:
-      policy === null ||
-      (subdomainPolicy === null && tags.has('sp')) ||
-      (nonExistentPolicy === null && tags.has('np')),
+    subdomainPolicyInvalid: subdomainPolicy === null && tags.has('sp'),
+    nonExistentPolicyInvalid: nonExistentPolicy === null && tags.has('np'),
     psd: pick('psd', ['y', 'n', 'u']) ?? 'u',
     testing: pick('t', ['y', 'n']) === 'y',
     adkim: pick('adkim', ['r', 's']) ?? 'r',
     aspf: pick('aspf', ['r', 's']) ?? 'r',
-    rua: readUris(tags.get('rua'), faults, historic),
-    ruf: readUris(tags.get('ruf'), faults, historic),
+    failureOptions,
+    rua: rua.uris,
+    ruf: ruf.uris,
+    badUris: [...rua.bad, ...ruf.bad],
+    pct: percentageIn(tags.get('pct')),
     duplicated,
-    historic,
-    faults: faults.toSorted((a, b) => a.column - b.column),
+    historic: inOrder([
+      ...outdated.map(({ name, column }) => ({ column, reason: `${name} is no tag of RFC 9989` })),
+      ...rua.historic,
+      ...ruf.historic,
+    ]),
+    faults: inOrder([...faults, ...rua.faults, ...ruf.faults]),
   };
 }
 
-/** The tags after the version; of two with one name the first. */
-function readTags(
-  text: string,
-  faults: SyntaxFault[],
-): { tags: ReadonlyMap<string, Tag>; duplicated: boolean } {
-  const tags = new Map<string, Tag>([['v', { name: 'v', value: 'DMARC1', column: 1 }]]);
-  let duplicated = false;
-  let column = text.indexOf(';') + 1 || text.length + 1;
-  const parts = text.slice(column).split(';');
-  for (const [index, part] of parts.entries()) {
-    const tag = readTag(part, column + 1);
-    column += part.length + 1;
-    if (tag !== null && tags.has(tag.name)) {
-      duplicated = true;
-      faults.push({ column: tag.column, reason: `${tag.name} stands twice` });
-    } else if (tag !== null) tags.set(tag.name, tag);
-    else if (part.trim() !== '' || index < parts.length - 1) {
-      faults.push({ column: column - part.length, reason: 'not of the form tag=value' });
-    }
-  }
-  return { tags, duplicated };
+const inOrder = (faults: readonly SyntaxFault[]): readonly SyntaxFault[] =>
+  faults.toSorted((a, b) => a.column - b.column);
+
+/** Unknown tags are no fault, but one that is known but for its case is no accident. */
+const misspelt = (tags: readonly RecordTag[]): readonly SyntaxFault[] =>
+  tags
+    .filter(({ name }) => !NAMES.includes(name) && NAMES.includes(name.toLowerCase()))
+    .map(({ name, column }) => ({
+      column,
+      reason: `${name} is an unknown tag, names are written in lower case`,
+    }));
+
+/** `fo`: 0 or 1, d and s, each at most once. */
+function areFailureOptions(value: string): boolean {
+  const options = value.toLowerCase().split(':');
+  const either = options.filter((option) => option === '0' || option === '1');
+  return (
+    options.every((option) => ['0', '1', 'd', 's'].includes(option)) &&
+    new Set(options).size === options.length &&
+    either.length < 2
+  );
 }
 
-function readTag(part: string, column: number): Tag | null {
-  const [before = '', ...after] = part.split('=');
-  const name = trim(before);
-  const value = trim(after.join('='));
-  if (!/^[A-Za-z]+$/.test(name) || !/^[ -:<-~]+$/.test(value)) return null;
-  return { name, value, column: column + before.length - before.trimStart().length };
+function percentageIn(tag: RecordTag | undefined): number | null {
+  const percentage = /^\d{1,3}$/.test(tag?.value ?? '') ? Number(tag?.value) : null;
+  return percentage !== null && percentage <= 100 ? percentage : null;
 }
 
-/** Without the white space of the grammar (space and tab) around it. */
-function trim(text: string): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && isBlank(text[start])) start += 1;
-  while (end > start && isBlank(text[end - 1])) end -= 1;
-  return text.slice(start, end);
-}
-
-const isBlank = (character: string | undefined): boolean => character === ' ' || character === '\t';
-
-/** A URI (RFC 3986, appendix A), roughly, in which `,` and `!` have to be percent-encoded. */
-const URI = /^[A-Za-z][A-Za-z0-9+.-]*:(?:[\w.~:/?#[\]@$&'()*+;=-]|%[0-9A-Fa-f]{2})+$/;
 const SIZE_SUFFIX = /!\d+[kmgt]?$/i;
+/** Longest part of a bad entry that is shown. */
+const SHOWN = 100;
 
-function readUris(
-  tag: Tag | undefined,
-  faults: SyntaxFault[],
-  historic: SyntaxFault[],
-): readonly string[] {
-  if (tag === undefined) return [];
-  const { column } = tag;
-  return tag.value.split(',').flatMap((item) => {
-    const written = trim(item);
-    const uri = written.replace(SIZE_SUFFIX, '');
-    if (uri !== written) historic.push({ column, reason: `size suffix in ${tag.name}` });
-    if (URI.test(uri) && (!/^mailto:/i.test(uri) || /^mailto:[^@?]+@[^@?]+/i.test(uri))) return uri;
-    faults.push({ column, reason: `${tag.name} holds "${written.slice(0, 60)}", which is no URI` });
-    return [];
-  });
+interface Uris {
+  readonly uris: readonly string[];
+  readonly bad: readonly string[];
+  readonly historic: readonly SyntaxFault[];
+  readonly faults: readonly SyntaxFault[];
+}
+
+function urisOf(tag: RecordTag | undefined): Uris {
+  const entries = tag === undefined ? [] : listEntries(tag);
+  const read = entries.map(({ text, column }) => ({
+    uri: text.replace(SIZE_SUFFIX, ''),
+    shown: text.slice(0, SHOWN),
+    sized: SIZE_SUFFIX.test(text),
+    column,
+  }));
+  const [valid, invalid] = [
+    read.filter(({ uri }) => isUri(uri)),
+    read.filter(({ uri }) => !isUri(uri)),
+  ];
+  const name = tag?.name ?? '';
+  return {
+    uris: valid.map(({ uri }) => uri),
+    bad: read.filter(({ uri }) => mailboxHost(uri) === null).map(({ shown }) => shown),
+    historic: read
+      .filter(({ sized }) => sized)
+      .map(({ column }) => ({ column, reason: `size suffix in ${name}` })),
+    faults: invalid.map(({ column, shown }) => ({
+      column,
+      reason: `${name} holds "${shown}", which is no URI`,
+    })),
+  };
 }

@@ -1,5 +1,5 @@
 import { parseIpv4, parseIpv6 } from '../dns/address.ts';
-import { domainOf, parseDomainSpec, parseMacroString } from './domain-spec.ts';
+import { parseDomainSpec, parseMacroString } from './domain-spec.ts';
 import type { SyntaxFault } from './fault.ts';
 
 /** The results that a directive can give, by qualifier (RFC 7208, section 4.6.2). */
@@ -67,13 +67,21 @@ export function parseSpf(text: string): SpfRecord | null {
       terms.push(term);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      faults.push({ column, reason: error.message });
+      faults.push(gluedFault(word, column) ?? { column, reason: error.message });
     }
   }
   return { terms, faults };
 }
 
 class Fault extends Error {}
+
+/** A fault whose cause is `all` right after another term, e.g. `ip4:192.0.2.1~all`. */
+function gluedFault(word: string, column: number): SyntaxFault | null {
+  const all = word.slice(-4);
+  if (word.length < 6 || !/^[-+~?]all$/i.test(all)) return null;
+  const reason = `a space is missing before ${all} (${printable(word)})`;
+  return { column: column + word.length - 4, reason };
+}
 
 function parseTerm(word: string, column: number): SpfTerm {
   const modifier = /^([A-Za-z][-_.0-9A-Za-z]*)=(.*)$/.exec(word);
@@ -198,11 +206,19 @@ export function termsInForce(record: SpfRecord): readonly SpfTerm[] {
   return [...directives, ...redirects];
 }
 
-/** The names whose SPF records an evaluation may need; those with macros depend on the sender. */
-export const spfTargets = (record: SpfRecord): readonly string[] =>
-  termsInForce(record).flatMap((term) =>
-    isReference(term) ? (domainOf(term.domain ?? '') ?? []) : [],
-  );
+/** Whether a record lets nobody send: `-all`, and nothing before it (RFC 7208, section 10.1.2). */
+export const refusesEverybody = (record: SpfRecord): boolean =>
+  record.faults.length === 0 &&
+  termsInForce(record).length === 0 &&
+  allDirective(record)?.qualifier === 'fail';
+
+/** The redirect of a record that does nothing but hand over to another; null where it does more. */
+export function soleRedirect(record: SpfRecord): SpfModifier | null {
+  const [only, ...others] = termsInForce(record);
+  return record.faults.length === 0 && others.length === 0 && only?.kind === 'modifier'
+    ? only
+    : null;
+}
 
 /** Whether a term hands the evaluation over to another domain's record. */
 export const isReference = (term: SpfTerm): boolean =>

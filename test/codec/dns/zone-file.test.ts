@@ -160,7 +160,10 @@ describe('text that breaks the format', () => {
     ['a TXT b"c"', 'line 1: a quotation mark within a word'],
     ['a TXT \\256', 'line 1: \\256 is not an octet'],
     ['a TXT b\\', 'line 1: nothing follows a backslash'],
-    [`a TXT ${'x'.repeat(256)}`, 'line 1: 256 does not fit into 1 bytes'],
+    [
+      `a TXT ${'x'.repeat(256)}`,
+      'line 1: a string of 256 octets: write it as several of at most 255, each in quotes',
+    ],
     ['a TXT ( b', 'line 1: a parenthesis is not closed'],
     ['a TXT b )', 'line 1: a parenthesis is closed that was not opened'],
     ['a DS 1 8 2 ABC', 'line 1: that is not hexadecimal'],
