@@ -14,6 +14,7 @@ import type { DnsQuestion, DnsReply, DnsView, Endpoint, Net } from './net.ts';
 import { Pacer, type PaceClass, type Turn } from './pace.ts';
 import { Resolver } from './resolve.ts';
 import { Scope, type NetUse, type Shared } from './scope.ts';
+import { Silence } from './silence.ts';
 import { scopeOf } from './special-address.ts';
 import type { ConversationKey, Limits, Transport } from './transport.ts';
 
@@ -45,6 +46,7 @@ const MOST_ADDRESSES = 16;
 export class Network implements Shared {
   readonly settings: NetworkSettings;
   readonly dns: DnsView;
+  readonly silence = new Silence();
   readonly #transport: Transport;
   readonly #pacer: Pacer;
   readonly #client: DnsClient;

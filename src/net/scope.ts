@@ -1,6 +1,7 @@
 import type { Cost } from '../evidence/evidence.ts';
 import type { DnsExchange } from '../evidence/kinds/dns/exchange.ts';
 import type { Listing } from '../evidence/listing.ts';
+import { ProblemError } from '../evidence/problem.ts';
 import type { Activity, Talking } from './activity.ts';
 import type { ClientQuery } from './dns/client.ts';
 import type { Asking } from './dns/conversation.ts';
@@ -26,7 +27,15 @@ import type {
 import type { PaceClass, Turn } from './pace.ts';
 import { outcomeOf, PacedConnection } from './paced-connection.ts';
 import { upgrade } from './starttls/upgrade.ts';
-import type { ConversationKey, Limits, SocketAddress, Transport } from './transport.ts';
+import type { Silence } from './silence.ts';
+import {
+  addressText,
+  type ConversationKey,
+  type Limits,
+  type SocketAddress,
+  type Stream,
+  type Transport,
+} from './transport.ts';
 
 /** Bytes received of a conversation where its purpose sets no other limit. */
 const DIAL_BYTES = 256 * 1024;
@@ -52,6 +61,8 @@ export interface Shared extends Pick<Net, 'dns' | 'locate' | 'resolve'> {
   limits(signal: AbortSignal, bytes: number): Limits;
   /** What came of a question to a DNS server, the first time it is asked; later the same. */
   hear(query: ClientQuery, asking: Asking): Promise<Heard>;
+  /** Where connections are left without an answer. */
+  readonly silence: Silence;
   /** Waits for a turn to talk to an address and counts what it costs. */
   turn(paceClass: PaceClass, endpoint: Endpoint, signal: AbortSignal): Promise<Turn>;
 }
@@ -128,10 +139,9 @@ export class Scope implements Net {
       silenceMs: (roundTripMs) => (waitsLong ? usual.operationMs : usual.silenceMs(roundTripMs)),
     };
     const { turn, waiting } = await this.#turn('stream', endpoint);
-    this.#cost.connections += 1;
     let connection: PacedConnection;
     try {
-      const stream = await this.#network.transport.stream(key, to(endpoint), limits);
+      const stream = await this.#open(key, endpoint, limits);
       const { signal } = this.#use;
       connection = new PacedConnection(stream, { turn, signal, random: this.#randomOf(key) });
     } catch (error) {
@@ -197,6 +207,26 @@ export class Scope implements Net {
     });
     if ('noStarttls' in answer) throw new NoStarttlsError(answer.noStarttls);
     return answer;
+  }
+
+  /** Opens a connection, unless nobody has answered there so far. */
+  async #open(key: ConversationKey, endpoint: Endpoint, limits: Limits): Promise<Stream> {
+    const { silence, transport } = this.#network;
+    const place = addressText(to(endpoint));
+    if (transport.decided(this.#key(`silence ${key.purpose}`), () => silence.covers(place))) {
+      const detail = `${place} left ${silence.attempts(place)} connections without an answer`;
+      throw new ProblemError('timeout', detail);
+    }
+    this.#cost.connections += 1;
+    try {
+      const stream = await transport.stream(key, to(endpoint), limits);
+      silence.opened(place);
+      return stream;
+    } catch (error) {
+      const timedOut = error instanceof ProblemError && error.problem.code === 'timeout';
+      if (timedOut && !limits.signal.aborted) silence.unanswered(place);
+      throw error;
+    }
   }
 
   #key(purpose: string): ConversationKey {
