@@ -75,6 +75,10 @@ function findingOf(
   }));
   const outcome =
     WORST_FIRST.find((worst) => parts.some((part) => part.outcome === worst)) ?? 'inconclusive';
+  const seen = group
+    .filter((_, index) => parts[index]?.outcome === outcome)
+    .map(({ observation }) => observation)
+    .find((observation) => observation.status === 'present');
   const deciding = parts.filter((part) => part.outcome === outcome);
   const reasons = deciding.flatMap(({ reason, address }) => {
     if (reason === null) return [];
@@ -94,7 +98,7 @@ function findingOf(
     reason: reasons.length === 0 ? null : (shared(parts) ?? reasons.join('; ')),
     evidence: [...new Set(group.flatMap(({ id, from }) => from ?? [id]))],
     references: rule.references,
-    fix: rule.fix,
+    fix: rule.fixFor(seen?.value, target),
   };
 }
 

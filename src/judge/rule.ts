@@ -3,8 +3,11 @@ import type { DocumentPath, DocumentProblem, Places } from '../document/place.ts
 import { nearest } from '../document/nearest.ts';
 import { type RuleEntry, RuleFile } from '../document/rule.ts';
 import { AREAS, type Area, type Kind } from '../evidence/kind.ts';
+import type { Target } from '../evidence/target.ts';
 import { compile } from './compile.ts';
 import type { Expression } from './expression.ts';
+import type { Finding } from './finding.ts';
+import { filledFix, placeholderFault } from './fix.ts';
 import type { Json } from './operands.ts';
 import type { Fault, Frame } from './path.ts';
 import { shapeOf } from './shape.ts';
@@ -16,6 +19,8 @@ export interface Rule extends Omit<RuleEntry, 'when' | 'expect' | 'params' | 'ca
   readonly caps: NonNullable<RuleEntry['caps']>;
   /** Parameters and their defaults. */
   readonly params: Readonly<Record<string, Json>>;
+  /** The fix, as far as possible in the words of the target; `value` is its evidence, if there is any. */
+  fixFor(value: unknown, target: Target): NonNullable<Finding['fix']>;
   /** The expectation with these values of the parameters; the defaults for those not given. */
   bind(params: Readonly<Record<string, Json>>, now: Date): BoundRule;
 }
@@ -37,31 +42,35 @@ export class ParameterError extends Error {
   override readonly name = 'ParameterError';
 }
 
+/** A file of rules; `parsed` is its value where it was read and checked before. */
+interface RuleText {
+  readonly file: string;
+  readonly text: string;
+  readonly parsed?: unknown;
+}
+
 /**
  * Reads rule files and checks every path and value in them against the kinds. Throws a
  * DocumentError with the problems of all files.
  */
-export function loadRules(
-  files: readonly { readonly file: string; readonly text: string }[],
-  kinds: readonly Kind[],
-): RuleSet {
+export function loadRules(files: readonly RuleText[], kinds: readonly Kind[]): RuleSet {
   const problems: DocumentProblem[] = [];
-  const entries = files.flatMap(({ file, text }) => {
+  const entries = files.flatMap((text) => {
     try {
-      return entriesOf(file, text, kinds, problems);
+      return entriesOf(text, kinds, problems);
     } catch (error) {
       if (!(error instanceof DocumentError)) throw error;
       problems.push(...error.problems);
       return [];
     }
   });
-  const places = new Map<string, DocumentProblem['place']>();
+  const places = new Map<string, Loaded['place']>();
   for (const { rule, place } of entries) {
     const before = places.get(rule.id);
     if (before === undefined) places.set(rule.id, place);
     else {
-      const message = `rule ${rule.id} is already in ${before.file}:${before.line}`;
-      problems.push({ place, message });
+      const { file, line } = before();
+      problems.push({ place: place(), message: `rule ${rule.id} is already in ${file}:${line}` });
     }
   }
   if (problems.length > 0) throw new DocumentError(problems);
@@ -96,16 +105,15 @@ export function parameterProblem(rule: Rule, name: string, value: Json): string 
 interface Loaded {
   readonly rule: Rule;
   readonly entry: RuleEntry;
-  readonly place: DocumentProblem['place'];
+  readonly place: () => DocumentProblem['place'];
 }
 
 function entriesOf(
-  file: string,
-  text: string,
+  { file, text, parsed }: RuleText,
   kinds: readonly Kind[],
   problems: DocumentProblem[],
 ): readonly Loaded[] {
-  const { value, ...places } = readDocument(file, text, RuleFile);
+  const { value, ...places } = readDocument(file, text, RuleFile, parsed);
   const kind = kinds.find(({ id }) => id === value.kind);
   const area = AREAS.find((name) => value.kind.startsWith(`${name}.`));
   if (kind === undefined || area === undefined) {
@@ -119,11 +127,11 @@ function entriesOf(
   }
   const frame: Frame = { shape: shapeOf(kind.schema), name: kind.id, outer: null };
   return value.rules.map((entry, index) => {
-    problems.push(...faultsOf(entry, frame, ['rules', index], places));
+    if (parsed === undefined) problems.push(...faultsOf(entry, frame, ['rules', index], places));
     return {
       rule: ruleOf(entry, kind, area, frame),
       entry,
-      place: places.place(['rules', index, 'id']),
+      place: () => places.place(['rules', index, 'id']),
     };
   });
 }
@@ -148,6 +156,10 @@ function faultsOf(
   };
   if (entry.when) compile(entry.when, frame, [...at, 'when'], context);
   compile(entry.expect, frame, [...at, 'expect'], context);
+  for (const [product, text] of Object.entries(entry.fix)) {
+    const fault = placeholderFault(text, frame);
+    if (fault !== null) report([...at, 'fix', product], fault);
+  }
   for (const name of Object.keys(entry.params ?? {})) {
     if (taken.has(name)) continue;
     const message = `nothing takes the parameter "${name}"`;
@@ -168,6 +180,7 @@ function ruleOf(entry: RuleEntry, kind: Kind, area: Area, frame: Frame): Rule {
     area,
     caps,
     params: defaults,
+    fixFor: (value, target) => filledFix(entry.fix, frame, value, target),
     bind(params, now) {
       const context = {
         params: { ...defaults, ...params },

@@ -87,7 +87,7 @@ describe('what is wrong in a case file is said with its place', () => {
     [
       'role: api',
       'role: apis',
-      ':12:21: "role" must be one of site, api, asset, redirector, mail, zone, endpoint, not apis; did you mean "api"?',
+      ':12:21: "role" must be one of site, api, asset, redirector, mail, mail-sending, mail-receiving, parked, zone, endpoint, not apis; did you mean "api"?',
     ],
     [
       'outcome: fail',

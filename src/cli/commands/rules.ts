@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { CASES, loadPack, textFiles } from '../../audit/pack.ts';
+import { mailTarget } from '../../audit/target.ts';
 import { nearest } from '../../document/nearest.ts';
 import { readCases, runCase } from '../../judge/cases.ts';
 import type { Rule } from '../../judge/rule.ts';
@@ -62,6 +63,9 @@ export function testRules(directory: string): Exit {
   return { code: failed === 0 ? 0 : 1, reason: `${total - failed} cases passed, ${failed} failed` };
 }
 
+/** Whose names stand in fixes where nobody is audited. */
+const EXAMPLE = mailTarget('example.com', null);
+
 function explanation(rule: Rule): string {
   const { when, expect } = rule.bind({}, new Date(0));
   const fields: [string, string][] = [
@@ -79,7 +83,7 @@ function explanation(rule: Rule): string {
       'standard',
       section === undefined ? standard : `${standard}, section ${section}`,
     ]),
-    ...Object.entries(rule.fix).map(([product, text]): [string, string] => [
+    ...Object.entries(rule.fixFor(undefined, EXAMPLE)).map(([product, text]): [string, string] => [
       product === 'text' ? 'fix' : `fix: ${product}`,
       text,
     ]),
