@@ -18,6 +18,13 @@ const common = {
   letters: z.strictObject({ A: Points, B: Points, C: Points, D: Points, E: Points }),
   /** What the scheme would weigh but this version of assay cannot test. */
   notAssessed: z.array(z.string()),
+  /**
+   * Steps of adoption in their order. A step is done where none of its rules has failed; the
+   * first has no rules.
+   */
+  phases: z
+    .array(z.strictObject({ id: z.string(), title: z.string(), rules: z.array(z.string()) }))
+    .optional(),
 };
 
 /** Failed rules take points from 100. */
@@ -95,8 +102,8 @@ export const Scheme = z.discriminatedUnion('method', [DeductionScheme, ScoreSche
 export type Scheme = z.infer<typeof Scheme>;
 
 /** Reads a grading scheme. Throws a DocumentError. */
-export const readScheme = (file: string, text: string): Document<Scheme> =>
-  readDocument(file, text, Scheme);
+export const readScheme = (file: string, text: string, parsed?: unknown): Document<Scheme> =>
+  readDocument(file, text, Scheme, parsed);
 
 /** The rules of other areas that a scheme has judged along. */
 export const rulesAlong = (scheme: Scheme): readonly string[] =>
@@ -105,9 +112,13 @@ export const rulesAlong = (scheme: Scheme): readonly string[] =>
 /** The rules that a scheme names. */
 export function rulesOfScheme(scheme: Document<Scheme>): RuleUse[] {
   const { value } = scheme;
+  const phased = (value.phases ?? []).flatMap(({ rules }, index) =>
+    rulesListed(scheme, ['phases', index, 'rules'], rules),
+  );
   if (value.method === 'deductions')
-    return rulesListed(scheme, ['plus', 'rules'], value.plus.rules);
+    return [...phased, ...rulesListed(scheme, ['plus', 'rules'], value.plus.rules)];
   return [
+    ...phased,
     ...rulesListed(scheme, ['plus'], value.plus),
     ...value.also.map(({ rule }, index) => ({
       rule,

@@ -7,6 +7,7 @@ import { byDeductions } from './deductions.ts';
 import type { AreaGrade } from './grade.ts';
 import { interval, type Interval } from './letter.ts';
 import { nextSteps } from './next.ts';
+import { phaseOf } from './phase.ts';
 import { byScores } from './scores.ts';
 import type { GradedRule, Method, Weight } from './weight.ts';
 
@@ -62,6 +63,7 @@ export function gradeArea(
       ...open.map(({ finding: { rule, reason } }) => ({ rule, reason: reason ?? 'not settled' })),
       ...method.unsettled,
     ],
+    phase: phaseOf(scheme, own),
     notAssessed: scheme.notAssessed,
   };
 }

@@ -8,6 +8,20 @@ import { Letter } from './letter.ts';
  */
 const interval = { letter: Letter.nullable(), ceiling: Letter, floor: Letter };
 
+/** A step of adoption, with what is known of it. */
+const Phase = z.strictObject({
+  /** Reached for certain: its number, counted from 1, of how many. */
+  id: z.string(),
+  title: z.string(),
+  step: z.int(),
+  of: z.int(),
+  /** Reached at most, if what is not settled is in order; null where it is settled. */
+  possible: z.string().nullable(),
+  /** Rules that keep the target from the next step: failed, or not settled. */
+  missing: z.array(z.string()),
+});
+export type Phase = z.infer<typeof Phase>;
+
 /** The grade of one area of one target under one scheme. */
 export const AreaGrade = z.strictObject({
   area: z.enum(AREAS),
@@ -34,6 +48,8 @@ export const AreaGrade = z.strictObject({
   ),
   /** Rules, and facts behind a score, not settled: what lies between floor and ceiling. */
   unsettled: z.array(z.strictObject({ rule: z.string(), reason: z.string() })),
+  /** How far the target has come; null where the scheme has no phases. */
+  phase: Phase.nullable(),
   /** What the scheme would weigh but this version of assay cannot test. */
   notAssessed: z.array(z.string()),
 });
