@@ -13,12 +13,17 @@ import { AREAS } from '../evidence/kind.ts';
 import { KINDS } from '../evidence/kinds/index.ts';
 import { loadRules, type Rule } from '../judge/rule.ts';
 import type { Endpoint } from '../net/net.ts';
+import type { KnownSelectors } from '../probe/probe.ts';
 import { readDnsRoot } from './dns-root.ts';
+import { readKnownSelectors } from './known-selectors.ts';
+import { keyOf, parsedTexts } from './parsed-texts.ts';
 
 /** A file as it was read, under the name that errors give it. */
 export interface TextFile {
   readonly file: string;
   readonly text: string;
+  /** Its value where that is known without reading the text. */
+  readonly parsed?: unknown;
 }
 
 /** The rules and all data that they are judged, weighed and grouped by. */
@@ -33,46 +38,54 @@ export interface Pack {
   /** Where iteration of the DNS begins, and what its chains of trust begin with. */
   readonly rootHints: readonly Endpoint[];
   readonly anchors: readonly TrustAnchor[];
+  readonly knownSelectors: KnownSelectors;
   /** Bundled data that ages, with its date. */
   readonly data: readonly { readonly id: string; readonly date: string }[];
 }
 
-const BUILT_IN = fileURLToPath(new URL('../../rules/', import.meta.url));
+/** Where the built-in rules and what goes with them lie. */
+export const BUILT_IN = fileURLToPath(new URL('../../rules/', import.meta.url));
 
 /**
  * Reads the built-in rules and those of further directories. Throws a DocumentError that lists
  * everything wrong with its place.
  */
 export function loadPack(directories: readonly string[] = []): Pack {
+  const known = parsedTexts();
+  const builtIn = (folder: string): TextFile[] =>
+    textFiles(join(BUILT_IN, folder), BUILT_IN).map((one) => ({
+      ...one,
+      parsed: known.get(keyOf(one.text)),
+    }));
   const ruleFiles = [
-    ...AREAS.flatMap((area) => textFiles(join(BUILT_IN, area), BUILT_IN)),
+    ...AREAS.flatMap((area) => builtIn(area)),
     ...directories.flatMap((directory) => ownRules(directory)),
   ];
   const { rules, canonicalText } = loadRules(ruleFiles, KINDS);
-  const schemes = textFiles(join(BUILT_IN, 'grading'), BUILT_IN).map(({ file, text }) =>
-    readScheme(file, text),
+  const schemes = builtIn('grading').map(({ file, text, parsed }) =>
+    readScheme(file, text, parsed),
   );
-  const controls = textFiles(join(BUILT_IN, 'controls'), BUILT_IN)
+  const controls = builtIn('controls')
     .sort((a, b) => areaOrder(a) - areaOrder(b))
-    .map(({ file, text }) => readControls(file, text));
+    .map(({ file, text, parsed }) => readControls(file, text, parsed));
   refuseUnknownRules(
     [...schemes.flatMap(rulesOfScheme), ...controls.flatMap(rulesOfControls)],
     new Set(rules.map(({ id }) => id)),
   );
   const roots = parseRoots(dataFile('roots.pem'));
   const dns = readDnsRoot({ hints: dataFile('root-hints'), anchors: dataFile('root-anchors') });
+  const selectors = readKnownSelectors(dataFile('dkim-selectors.json'));
   return {
     rules,
     rulesHash: createHash('sha256').update(canonicalText).digest('hex'),
     schemes: schemes.map(({ value }) => value),
     controls: controls.flatMap(({ value }) => value.controls),
-    profiles: textFiles(join(BUILT_IN, 'profiles'), BUILT_IN).map(({ file, text }) =>
-      readProfile(file, text),
-    ),
+    profiles: builtIn('profiles').map(({ file, text, parsed }) => readProfile(file, text, parsed)),
     roots: roots.certificates,
     rootHints: dns.hints,
     anchors: dns.anchors,
-    data: [{ id: roots.id, date: roots.date }, ...dns.data],
+    knownSelectors: selectors.known,
+    data: [{ id: roots.id, date: roots.date }, ...dns.data, selectors.data],
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AREAS } from '../evidence/kind.ts';
-import { WEB_ROLES } from '../evidence/target.ts';
+import { MAIL_ROLES, WEB_ROLES } from '../evidence/target.ts';
 import { readDocument, type Document } from './document.ts';
 import { Parameters } from './profile.ts';
 import { rulesKeyed, type RuleUse } from './rule-use.ts';
@@ -37,7 +37,7 @@ const ScopeEntry = z
 /** A target with what is known about it; a text alone is its URI. */
 const ConfigTarget = z.union([
   Text,
-  z.strictObject({ uri: Text, role: z.enum(WEB_ROLES).optional() }),
+  z.strictObject({ uri: Text, role: z.enum([...WEB_ROLES, ...MAIL_ROLES]).optional() }),
 ]);
 
 /** The name servers and DS records that the parent of a zone will be given. */
@@ -53,6 +53,27 @@ const Delegation = z.strictObject({
     .min(1),
   /** Key tag, algorithm, digest type and digest of each, as in a master file. */
   ds: z.array(Text).optional(),
+});
+
+/** What is known of the mail of the deployment that the DNS does not tell. */
+const Mail = z.strictObject({
+  /** `SELECTOR` for every domain, or `SELECTOR._domainkey.DOMAIN`. */
+  dkimSelectors: z.array(Text).optional(),
+  /** Messages that were sent (.eml), whose DKIM signatures name selectors. */
+  messages: z.array(Text).optional(),
+  /** DMARC aggregate reports (.xml, .xml.gz, .zip), which name selectors. */
+  reports: z.array(Text).optional(),
+  /** Servers that send for the domains, whose SPF result is to be `pass`. */
+  senders: z
+    .array(
+      z.strictObject({
+        address: z.union([z.ipv4(), z.ipv6()]),
+        /** Mailbox or domain of MAIL FROM; each domain audited where it is not given. */
+        from: Text.optional(),
+        helo: Text.optional(),
+      }),
+    )
+    .optional(),
 });
 
 const DAY = 'a number of seconds from 0.1 to 86400';
@@ -83,6 +104,9 @@ export const Config = z.strictObject({
   trustAnchors: z.array(Text).min(1).optional(),
   /** Delegations to be tested before the parent makes them. */
   delegations: z.array(Delegation).optional(),
+  /** Zone files or answers (JSON) in place of the DNS: nothing else is asked. */
+  dnsFixtures: z.array(Text).min(1).optional(),
+  mail: Mail.optional(),
   connectTo: z.array(z.string().regex(CONNECT_TO, 'write HOST:PORT:ADDRESS:PORT')).optional(),
   /** PEM files of further trusted roots. */
   ca: z.array(Text).optional(),

@@ -19,8 +19,8 @@ const ControlFile = z.strictObject({ controls: z.array(Control) });
 type ControlFile = z.infer<typeof ControlFile>;
 
 /** Reads a file of controls. Throws a DocumentError. */
-export const readControls = (file: string, text: string): Document<ControlFile> =>
-  readDocument(file, text, ControlFile);
+export const readControls = (file: string, text: string, parsed?: unknown): Document<ControlFile> =>
+  readDocument(file, text, ControlFile, parsed);
 
 /** The rules that controls name. */
 export const rulesOfControls = (file: Document<ControlFile>): RuleUse[] =>

@@ -41,9 +41,17 @@ const DEEPEST = 48;
 
 /**
  * Reads YAML 1.2 (core schema, with merge keys) of the shape `schema`. Throws a DocumentError that
- * names every problem with its place.
+ * names every problem with its place. Where `parsed` has the value of the text already, the text
+ * itself is read only when somebody asks for a place.
  */
-export function readDocument<T>(file: string, text: string, schema: z.ZodType<T>): Document<T> {
+export function readDocument<T>(
+  file: string,
+  text: string,
+  schema: z.ZodType<T>,
+  parsed?: unknown,
+): Document<T> {
+  const known = parsed === undefined ? null : schema.safeParse(parsed);
+  if (known?.success) return { ...placesLater(file, text), value: known.data };
   const { yaml, value, places } = parseYaml(file, text);
   const result = schema.safeParse(value);
   if (!result.success) {
@@ -51,6 +59,17 @@ export function readDocument<T>(file: string, text: string, schema: z.ZodType<T>
     throw new DocumentError(problemsOf(result.error.issues, schema, { ...places, source }));
   }
   return { ...places, value: result.data };
+}
+
+/** The places of a text that is not read before one of them is asked for. */
+function placesLater(file: string, text: string): Places {
+  let read: Places | undefined;
+  const places = (): Places => (read ??= parseYaml(file, text).places);
+  return {
+    file,
+    place: (path) => places().place(path),
+    keyPlace: (path) => places().keyPlace(path),
+  };
 }
 
 function parseYaml(

@@ -24,8 +24,8 @@ export const Profile = z.strictObject({
 export type Profile = z.infer<typeof Profile>;
 
 /** Reads a profile. Throws a DocumentError. */
-export const readProfile = (file: string, text: string): Document<Profile> =>
-  readDocument(file, text, Profile);
+export const readProfile = (file: string, text: string, parsed?: unknown): Document<Profile> =>
+  readDocument(file, text, Profile, parsed);
 
 /** The rules that a profile names. */
 export const rulesOfProfile = (profile: Document<Profile>): RuleUse[] => [

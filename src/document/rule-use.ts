@@ -20,11 +20,22 @@ export const rulesListed = (
   places: Places,
   path: DocumentPath,
   rules: readonly string[],
-): RuleUse[] => rules.map((rule, index) => ({ rule, place: places.place([...path, index]) }));
+): RuleUse[] =>
+  rules.map((rule, index) => ({
+    rule,
+    get place() {
+      return places.place([...path, index]);
+    },
+  }));
 
 /** The rules that are keys of the map at `path`. */
 export const rulesKeyed = (places: Places, path: DocumentPath, map: object): RuleUse[] =>
-  Object.keys(map).map((rule) => ({ rule, place: places.keyPlace([...path, rule]) }));
+  Object.keys(map).map((rule) => ({
+    rule,
+    get place() {
+      return places.keyPlace([...path, rule]);
+    },
+  }));
 
 /** The values in the map of rules and parameters at `path`. */
 export const parametersKeyed = (
@@ -37,7 +48,9 @@ export const parametersKeyed = (
       rule,
       parameter,
       value,
-      place: places.keyPlace([...path, rule, parameter]),
+      get place() {
+        return places.keyPlace([...path, rule, parameter]);
+      },
     })),
   );
 

@@ -49,6 +49,12 @@ timeout: 60
 polite: true
 revocation: true
 siblings: [465, 993]
+dnsFixtures: [zones/example.com.zone]
+mail:
+  dkimSelectors: [s1]
+  messages: [sample.eml]
+  reports: [report.xml.gz]
+  senders: [{ address: 192.0.2.1, from: news@example.com, helo: mta.example.com }]
 only: [tls, web]
 skip: [web]
 format: [text, 'json:report.json']
