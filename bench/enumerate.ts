@@ -8,6 +8,7 @@ import type * as Deadlines from '../src/net/deadlines.ts';
 import type * as Live from '../src/net/live.ts';
 import type * as Network from '../src/net/network.ts';
 import type * as Probes from '../src/probe/index.ts';
+import { NO_SETTINGS } from '../test/support/settings.ts';
 
 const [dist = '', address = '', port = ''] = process.argv.slice(2);
 
@@ -64,7 +65,7 @@ const run = {
   network,
   probes,
   intensity: 'standard' as const,
-  settings: { revocation: false, siblings: [], delegations: [] },
+  settings: NO_SETTINGS,
   signal,
   progress: () => undefined,
 };

@@ -11,7 +11,7 @@ const CORE = ['/codec', '/crypto', '/evidence', '/net', '/probe', '/derive', '/d
  * table in words.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  'codec/': [],
+  'codec/': ['fast-xml-parser'],
   'crypto/': ['/codec', 'node:crypto'],
   'evidence/': ['/codec', 'zod'],
   'net/': ['/codec', '/evidence', ...SOCKETS, 'node:timers/promises', 'undici', 'zod'],
@@ -36,7 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'audit/': [
     ...CORE,
     ...['/grade', '/control', '/report'],
-    ...['node:crypto', 'node:fs', 'node:net', 'node:path', 'node:url'],
+    ...['node:crypto', 'node:fs', 'node:net', 'node:path', 'node:url', 'zod'],
   ],
   'cli/': ['*'],
   'index.ts': ['/audit', '/control', '/document', '/evidence', '/report'],

@@ -1,9 +1,10 @@
 import { rrsetAnswer } from '../codec/dns/answer.ts';
 import { rcodeName, RR_TYPES } from '../codec/iana/dns.ts';
 import { registrableDomain } from '../derive/domain.ts';
-import type { Target } from '../evidence/target.ts';
+import { deliverable, readExchanges } from '../derive/mail/exchanges.ts';
+import { MAIL_ROLES, WEB_ROLES, type Role, type Target } from '../evidence/target.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import { mailMx } from '../evidence/kinds/mail.ts';
+import { mailMx } from '../evidence/kinds/mail/exchanges.ts';
 import { webResponses } from '../evidence/kinds/web.ts';
 import { problemOf } from '../evidence/problem.ts';
 import type { Net } from '../net/net.ts';
@@ -20,17 +21,26 @@ import { enclosingZone } from './enclosing-zone.ts';
 /**
  * The targets a request stands for. A bare name is its web site, its zone, and its mail where the
  * name is an organisational domain or has MX; where that cannot be found out, zone and mail are kept
- * so that the report says so. A name that has MX and no address has no site.
+ * so that the report says so. A name that has MX and no address has no site. Where nothing but the
+ * DNS can be looked at, it is its mail. A role that was stated is that of the site or of the mail.
  */
-export async function expand(request: TargetRequest, net: Net): Promise<readonly Target[]> {
+export async function expand(
+  request: TargetRequest,
+  net: Net,
+  dnsOnly = false,
+): Promise<readonly Target[]> {
   if (request.type === 'target') return [request.target];
-  const { host, role } = request;
+  const { host } = request;
+  const role = (roles: readonly Role[]): Role | null =>
+    roles.find((one) => one === request.role) ?? null;
+  const itsMail = mailTarget(host, role(MAIL_ROLES));
+  if (dnsOnly) return [itsMail];
   const [mail, zone] = await Promise.all([hasMail(host, net), enclosingZone(host, net)]);
   const noSite = mail === 'yes' && (await hasNoAddress(host, net));
   return [
-    ...(noSite ? [] : [siteOf(host, role)]),
+    ...(noSite ? [] : [siteOf(host, role(WEB_ROLES))]),
     ...(zone === null ? [] : [zoneTarget(zone)]),
-    ...(mail === 'no' ? [] : [mailTarget(host)]),
+    ...(mail === 'no' && itsMail.role === null ? [] : [itsMail]),
   ];
 }
 
@@ -68,14 +78,20 @@ export interface FollowUps {
   readonly leave: readonly Target[];
 }
 
-/** The SMTP servers that the MX of a domain names. */
-export function exchangesOf({ kind, observation }: Evidence): FollowUps {
+/** Roles of a domain that takes mail; where that was stated, its own address takes the place of MX. */
+const TAKES_MAIL: readonly (Role | null)[] = ['mail', 'mail-receiving'];
+
+/**
+ * The SMTP servers that the MX of a domain names. One without MX has none: most hosts with an address
+ * are no mail servers, whatever RFC 5321, section 5.1, has senders try.
+ */
+export function exchangesOf(target: Target, { kind, observation }: Evidence): FollowUps {
   if (kind !== mailMx.id || observation.status !== 'present') return { look: [], leave: [] };
-  const { exchanges, nullMx } = mailMx.schema.parse(observation.value);
-  const servers = exchanges
-    .toSorted((a, b) => a.preference - b.preference)
-    .map(({ host }) => smtpTarget(host, 25));
-  if (nullMx) return { look: [], leave: [] };
+  const read = readExchanges(target.host, mailMx.schema.parse(observation.value));
+  const implicit =
+    read.exchanges.length === 0 && (read.state === 'implicit' || read.state === null);
+  const hosts = implicit && TAKES_MAIL.includes(target.role) ? [target.host] : deliverable(read);
+  const servers = hosts.map((host) => smtpTarget(host, 25));
   return { look: servers.slice(0, MOST_EXCHANGES), leave: servers.slice(MOST_EXCHANGES) };
 }
 

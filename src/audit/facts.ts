@@ -5,7 +5,14 @@ import type { Kind } from '../evidence/kind.ts';
 import { unavailable, type Observation } from '../evidence/observation.ts';
 import type { Target } from '../evidence/target.ts';
 import { ACROSS, DERIVATIONS } from '../derive/index.ts';
-import type { AcrossDerivation, Derivation } from '../derive/derivation.ts';
+import type { AcrossDerivation, Derivation, DeriveContext } from '../derive/derivation.ts';
+
+/** What derivations know that is the same for all targets. */
+interface World {
+  readonly given: Pick<DeriveContext, 'now' | 'givenRoots' | 'bundledRoots' | 'anchors'>;
+  readonly targets: readonly Target[];
+  readonly byTarget: ReadonlyMap<string, readonly Evidence[]>;
+}
 
 /** Concludes every fact that the evidence of a bundle gives, anew each time. */
 export function deriveFacts(
@@ -15,53 +22,123 @@ export function deriveFacts(
   anchors: readonly TrustAnchor[] = [],
 ): Fact[] {
   const givenRoots = settings.trustedRoots.map((der) => new Uint8Array(Buffer.from(der, 'base64')));
+  const world: World = {
+    given: { now, givenRoots, bundledRoots, anchors },
+    targets,
+    byTarget: Map.groupBy(evidence, ({ target }) => target),
+  };
   return targets.flatMap((target) => {
-    const own = evidence.filter((one) => one.target === target.id);
-    const context = { target, now, givenRoots, bundledRoots, anchors };
+    const own = world.byTarget.get(target.id) ?? [];
     return [
-      ...DERIVATIONS.flatMap((derivation) => factsOf(derivation, own, context)),
+      ...DERIVATIONS.flatMap((derivation) => factsOf(derivation, own, target, world)),
       ...ACROSS.flatMap((derivation) => factAcross(derivation, own, target)),
     ];
   });
 }
 
-type Context = Omit<Parameters<Derivation['derive']>[0], 'get'> & { readonly target: Target };
-
 /** A derivation for each address that its evidence was looked at, or once where for none. */
-function factsOf(derivation: Derivation, own: readonly Evidence[], context: Context): Fact[] {
+function factsOf(
+  derivation: Derivation,
+  own: readonly Evidence[],
+  target: Target,
+  world: World,
+): Fact[] {
   const kinds = derivation.from.map(({ id }) => id);
+  return seenAt(kinds, own).flatMap(({ address, evidence }) =>
+    evidence.length === kinds.length ? [factAt(derivation, evidence, address, target, world)] : [],
+  );
+}
+
+/** Evidence at one address, or without one. */
+interface Place {
+  readonly address: string | undefined;
+  readonly evidence: readonly Evidence[];
+}
+
+/**
+ * The evidence of some kinds by the address looked at. Evidence without an address counts for every
+ * address that has none of its kind.
+ */
+function seenAt(kinds: readonly string[], own: readonly Evidence[]): readonly Place[] {
   const given = own.filter(({ kind }) => kinds.includes(kind));
   const addresses = new Set(given.map(({ address }) => address));
-  return [...addresses].flatMap((address) => {
-    // Evidence without an address counts for every address that has none of its kind.
-    const at = kinds.flatMap((kind) => {
+  return [...addresses].map((address) => ({
+    address,
+    evidence: kinds.flatMap((kind) => {
       const same = given.filter((one) => one.kind === kind);
-      const own = same.find((one) => one.address === address);
-      return own ?? same.find((one) => one.address === undefined) ?? [];
-    });
-    return at.length === kinds.length ? [factAt(derivation, at, address, context)] : [];
-  });
+      const here = same.find((one) => one.address === address);
+      return here ?? same.find((one) => one.address === undefined) ?? [];
+    }),
+  }));
+}
+
+/**
+ * The looks at another target: one for each address, and one without where there is none, or where
+ * evidence that belongs to an address could not be had at one that is not known.
+ */
+function looksAt(kinds: readonly string[], own: readonly Evidence[]): readonly Place[] {
+  const looks = seenAt(kinds, own);
+  const given = own.filter(({ kind }) => kinds.includes(kind));
+  const byAddress = new Set(
+    given.filter(({ address }) => address !== undefined).map(({ kind }) => kind),
+  );
+  const missed = given.some(({ kind, address }) => address === undefined && byAddress.has(kind));
+  return looks.filter(
+    ({ address }) => address !== undefined || missed || looks.every((look) => !look.address),
+  );
 }
 
 function factAt(
   derivation: Derivation,
   evidence: readonly Evidence[],
   address: string | undefined,
-  context: Context,
+  target: Target,
+  world: World,
 ): Fact {
-  const get = <T>(kind: Kind<T>): Observation<T> => {
-    const one = evidence.find((each) => each.kind === kind.id);
-    if (one === undefined) throw new Error(`${derivation.kind.id} asks for ${kind.id} undeclared`);
-    // Evidence is checked against the schema of its kind before it is judged.
-    return one.observation as Observation<T>;
+  const beyond = (derivation.beyond?.kinds ?? []).map(({ id }) => id);
+  const used: Evidence[] = [];
+  const context: DeriveContext = {
+    ...world.given,
+    target,
+    get: (kind) => observed(kind, evidence) ?? undeclared(derivation.kind.id, kind.id),
+    elsewhere(id) {
+      const other = world.targets.find((one) => one.id === id);
+      const places = looksAt(beyond, world.byTarget.get(id) ?? []);
+      used.push(...places.flatMap((place) => place.evidence));
+      return other === undefined ? [] : places.map((place) => contextAt(other, place, world));
+    },
   };
+  const observation = concluded(() => derivation.derive(context));
   return {
     kind: derivation.kind.id,
-    target: context.target.id,
+    target: target.id,
     ...(address === undefined ? {} : { address }),
-    from: evidence.map(({ id }) => id),
-    observation: concluded(() => derivation.derive({ ...context, get })),
+    from: [...new Set([...evidence, ...used].map(({ id }) => id))],
+    observation,
   };
+}
+
+/** What was seen at one address of another target. */
+function contextAt(target: Target, { evidence }: Place, { given }: World): DeriveContext {
+  return {
+    ...given,
+    target,
+    get: (kind) => observed(kind, evidence) ?? notLookedAt(`${kind.title} of ${target.id}`),
+    elsewhere: () => [],
+  };
+}
+
+function observed<T>(kind: Kind<T>, evidence: readonly Evidence[]): Observation<T> | null {
+  const one = evidence.find((each) => each.kind === kind.id);
+  // Evidence is checked against the schema of its kind before it is judged.
+  return one === undefined ? null : (one.observation as Observation<T>);
+}
+
+const notLookedAt = (detail: string): Observation<never> =>
+  unavailable({ code: 'not-requested', detail });
+
+function undeclared(derivation: string, kind: string): never {
+  throw new Error(`${derivation} asks for ${kind} undeclared`);
 }
 
 /** One fact of all addresses; none where the target has one only, or a kind is missing at one. */
@@ -75,10 +152,8 @@ function factAcross(
   if (addresses.length < 2) return [];
   const all = <T>(kind: Kind<T>): readonly Observation<T>[] =>
     addresses.map((address) => {
-      const one = given.find((each) => each.kind === kind.id && each.address === address);
-      const nothing = { code: 'not-requested', detail: `${kind.title} at ${address}` } as const;
-      // Evidence is checked against the schema of its kind before it is judged.
-      return (one?.observation ?? unavailable(nothing)) as Observation<T>;
+      const here = given.filter((each) => each.address === address);
+      return observed(kind, here) ?? notLookedAt(`${kind.title} at ${address}`);
     });
   return [
     {

@@ -16,6 +16,8 @@ export interface ObserveRun {
   /** Probes above it are not made. */
   readonly intensity: Intensity;
   readonly settings: ProbeSettings;
+  /** Nothing but the DNS can be looked at: a bare name stands for its mail, and nothing is followed. */
+  readonly dnsOnly?: boolean;
   /** Ends at the run's deadline and on interruption. */
   readonly signal: AbortSignal;
   readonly progress: (event: Progress) => void;

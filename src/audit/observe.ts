@@ -1,11 +1,13 @@
 import type { Bundle } from '../evidence/bundle.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import { mailSmtp } from '../evidence/kinds/mail.ts';
+import { mailSpfRecords } from '../evidence/kinds/mail/answers.ts';
+import { mailMx, mailSmtp } from '../evidence/kinds/mail/exchanges.ts';
+import type { Kind } from '../evidence/kind.ts';
 import { webResponses } from '../evidence/kinds/web.ts';
 import { ProblemError } from '../evidence/problem.ts';
 import type { Target } from '../evidence/target.ts';
+import { mailRoleOf } from '../derive/mail/role.ts';
 import { roleOf } from '../derive/web/role.ts';
-import { mailSmtpProbe } from '../probe/mail/smtp.ts';
 import { within } from './deadline.ts';
 import { exchangesOf, expand, landingOf } from './expand.ts';
 import { notLooked } from './look.ts';
@@ -23,7 +25,7 @@ export async function observe(
   run: ObserveRun,
 ): Promise<Pick<Bundle, 'targets' | 'evidence' | 'problems'>> {
   const net = run.network.use({ kind: 'run', target: 'expansion', signal: run.signal });
-  const expanded = await Promise.all(requests.map((request) => expand(request, net)));
+  const expanded = await Promise.all(requests.map((request) => expand(request, net, run.dnsOnly)));
   const given = distinct(expanded.flat());
   run.progress({ type: 'expanded', targets: given });
   const queue = [...given];
@@ -74,9 +76,12 @@ function followUps(
   target: Target,
   given: readonly Target[],
   evidence: readonly Evidence[],
-  { probes }: ObserveRun,
+  { probes, dnsOnly }: ObserveRun,
 ): { look: readonly Target[]; leave: readonly Target[] } {
-  const exchanges = probes.includes(mailSmtpProbe) ? evidence.map((one) => exchangesOf(one)) : [];
+  if (dnsOnly === true) return { look: [], leave: [] };
+  const exchanges = probes.some(({ kind }) => kind.id === mailSmtp.id)
+    ? evidence.map((one) => exchangesOf(target, one))
+    : [];
   const landings = given.includes(target) ? evidence.flatMap((one) => landingOf(target, one)) : [];
   return {
     look: [...landings, ...exchanges.flatMap(({ look }) => look)],
@@ -91,20 +96,24 @@ const isSame = (a: Target, b: Target): boolean =>
 const leftAlone = (target: Target, now: Date): Evidence =>
   notLooked(mailSmtp.id, target, now, new ProblemError('limit', 'one mail exchange too many'));
 
-/** The target as the bundle keeps it: with its addresses, and the role that was seen. */
+/** The target as the bundle keeps it: with its addresses, and the role that was stated or seen. */
 function settled(target: Target, evidence: readonly Evidence[]): Target {
   const addresses = new Set(evidence.flatMap(({ address }) => address ?? []));
-  return { ...target, addresses: [...addresses], role: target.role ?? seenRole(evidence) };
+  return { ...target, addresses: [...addresses], role: target.role ?? seenRole(target, evidence) };
 }
 
-function seenRole(evidence: readonly Evidence[]): Target['role'] {
-  const roles = evidence.map(({ kind, observation }) =>
-    kind === webResponses.id && observation.status === 'present'
-      ? roleOf(webResponses.schema.parse(observation.value))
-      : null,
-  );
+function seenRole({ host }: Target, evidence: readonly Evidence[]): Target['role'] {
+  const [mx] = presentOf(mailMx, evidence);
+  const [spf] = presentOf(mailSpfRecords, evidence);
+  if (mx !== undefined && spf !== undefined) return mailRoleOf(host, mx, spf);
+  const roles = presentOf(webResponses, evidence).map(roleOf);
   return roles.find((role) => role !== null) ?? null;
 }
+
+const presentOf = <T>({ id, schema }: Kind<T>, evidence: readonly Evidence[]): readonly T[] =>
+  evidence.flatMap(({ kind, observation }) =>
+    kind === id && observation.status === 'present' ? [schema.parse(observation.value)] : [],
+  );
 
 const distinct = (targets: readonly Target[]): Target[] => [
   ...new Map(targets.map((target) => [target.id, target])).values(),

@@ -20,16 +20,39 @@ export function rulesToJudge(pack: Pack, { rules, excluded }: ResolvedProfile): 
   return [...rules, ...pack.rules.filter(({ id }) => along.includes(id) && !left.has(id))];
 }
 
-/** The probes that rules over these kinds need: their own, or those their facts are drawn from. */
+/**
+ * The probes that rules over these kinds need: their own, or those their facts are drawn from. What
+ * facts ask for of other targets alone is looked at there alone.
+ */
 export function planProbes(kinds: ReadonlySet<string>): readonly Probe[] {
-  const wanted = new Set<string>();
-  const want = (kind: string): void => {
-    if (wanted.has(kind)) return;
-    wanted.add(kind);
-    for (const { id } of sourcesOf(kind)) want(id);
-  };
-  for (const kind of kinds) want(kind);
-  return PROBES.filter((probe) => wanted.has(probe.kind.id));
+  const wanted = closure(kinds);
+  const elsewhere = DERIVATIONS.flatMap(({ kind, beyond }) =>
+    beyond !== undefined && wanted.has(kind.id) ? [beyond] : [],
+  );
+  const along = elsewhere.map(({ at, kinds: asked }) => ({
+    at,
+    kinds: closure(asked.map(({ id }) => id)),
+  }));
+  return PROBES.flatMap((probe) => {
+    const { id } = probe.kind;
+    if (wanted.has(id)) return [probe];
+    const places = along.filter((one) => one.kinds.has(id)).map(({ at }) => at);
+    if (places.length === 0) return [];
+    return [
+      {
+        ...probe,
+        appliesTo: (target: Target) => places.includes(target.kind) && probe.appliesTo(target),
+      },
+    ];
+  });
+}
+
+/** These kinds and all that they are drawn from. */
+function closure(kinds: Iterable<string>): ReadonlySet<string> {
+  const all = new Set(kinds);
+  // A set takes in what is added while it is gone through.
+  for (const kind of all) for (const { id } of sourcesOf(kind)) all.add(id);
+  return all;
 }
 
 const sourcesOf = (kind: string): readonly { readonly id: string }[] => [

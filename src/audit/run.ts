@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { TrustAnchor } from '../codec/dns/anchor.ts';
 import type { Bundle } from '../evidence/bundle.ts';
+import type { Problem } from '../evidence/problem.ts';
 import { resolverText } from '../net/dns/resolver-server.ts';
 import { deadlinesFor } from '../net/deadlines.ts';
 import { liveTransport } from '../net/live.ts';
@@ -38,6 +39,8 @@ export interface ObserveOptions {
   readonly progress: (event: Progress) => void;
   /** The live network where it is not given. */
   readonly transport?: Transport;
+  /** Where answers of the DNS are read from in place of a resolver: nothing else can be looked at. */
+  readonly fixture?: string | null;
 }
 
 /** Looks, and gives back what a bundle keeps. Never throws because of what a target does. */
@@ -56,6 +59,7 @@ export async function observeBundle(options: ObserveOptions): Promise<Bundle> {
       network: new Network(transport, settings, signal),
       probes: planProbes(kinds),
       intensity: options.intensity,
+      dnsOnly: typeof options.fixture === 'string',
       settings: options.settings,
       signal,
       progress: options.progress,
@@ -72,15 +76,26 @@ export async function observeBundle(options: ObserveOptions): Promise<Bundle> {
     settings: {
       trustedRoots: options.trustedRoots.map((der) => Buffer.from(der).toString('base64')),
       connectTo: options.network.connectTo.map(({ text }) => text),
-      resolver: resolverText(options.network.resolver),
+      resolver: options.fixture ?? resolverText(options.network.resolver),
       trustAnchors: anchorLines(options.trustAnchors ?? pack.anchors),
     },
     ...observed,
-    problems: options.signal.aborted
-      ? [
-          ...observed.problems,
-          { code: 'interrupted', detail: 'stopped before everything was seen' },
-        ]
-      : observed.problems,
+    problems: [...observed.problems, ...problemsOf(options)],
   };
+}
+
+/** What concerns everything that was seen. */
+function problemsOf({ fixture, signal }: ObserveOptions): readonly Problem[] {
+  const stopped = 'stopped before everything was seen';
+  return [
+    ...(typeof fixture === 'string'
+      ? [
+          {
+            code: 'not-requested' as const,
+            detail: `the DNS came from the ${fixture}; nothing else was looked at`,
+          },
+        ]
+      : []),
+    ...(signal.aborted ? [{ code: 'interrupted' as const, detail: stopped }] : []),
+  ];
 }

@@ -112,9 +112,7 @@ export class TargetLooks {
     const { observation, address } = evidence;
     if (observation.status !== 'unavailable' || this.#run.signal.aborted) return evidence;
     if (!CUT_OFF.includes(observation.problem.code) || address === undefined) return evidence;
-    const answered = all.some(
-      (other) => other.address === address && other.observation.status === 'present',
-    );
+    const answered = all.some((other) => other.address === address && wasAnswered(other));
     const probe = this.#probes.find(({ kind }) => kind.id === evidence.kind);
     const { items } = await this.#endpoints;
     const endpoint = items.find((one) => one.address === address);
@@ -127,3 +125,7 @@ export class TargetLooks {
     return { ...second, observation: { status: 'unavailable', problem } };
   }
 }
+
+/** What was seen at an address over a connection; answers of the DNS about it are none of its own. */
+const wasAnswered = ({ observation, cost: { connections, requests } }: Evidence): boolean =>
+  observation.status === 'present' && connections + requests > 0;

@@ -1,6 +1,12 @@
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
-import type { Role, Target, TargetKind } from '../evidence/target.ts';
+import {
+  MAIL_ROLES,
+  WEB_ROLES,
+  type Role,
+  type Target,
+  type TargetKind,
+} from '../evidence/target.ts';
 
 /** What was asked for: one target, or a bare name that is expanded into several. */
 export type TargetRequest =
@@ -58,7 +64,9 @@ export function parseTarget(text: string, role: Role | null = null): TargetReque
     const mail = what.toLowerCase() === 'mail';
     return {
       type: 'target',
-      target: mail ? mailTarget(hostName(domain, text)) : zoneTarget(zoneName(domain, text)),
+      target: mail
+        ? mailTarget(domainName(domain, text, 'mail domain'), suited(role, MAIL_ROLES, text))
+        : zoneTarget(zoneName(domain, text)),
     };
   }
   const [, scheme, authority = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/i.exec(trimmed) ?? [];
@@ -80,7 +88,13 @@ function byScheme(scheme: string, authority: string, text: string, role: Role | 
         `https://${authority}/`,
     );
   }
-  return webTarget(host, parseUrl(text.trim(), text), role);
+  return webTarget(host, parseUrl(text.trim(), text), suited(role, WEB_ROLES, text));
+}
+
+/** A role that such a target can have: with another, its rules would pass it over. */
+function suited(role: Role | null, roles: readonly Role[], text: string): Role | null {
+  if (role === null || roles.includes(role)) return role;
+  throw new TargetError(`"${text}" cannot have the role ${role}; give one of ${roles.join(', ')}`);
 }
 
 function serviceTarget(scheme: string, service: Service, authority: string, text: string): Target {
@@ -97,13 +111,13 @@ export const siteOf = (host: string, role: Role | null): Target =>
   webTarget(host, new URL(`https://${bracketed(host)}/`), role);
 
 /** The mail of a domain. */
-export const mailTarget = (domain: string): Target => ({
+export const mailTarget = (domain: string, role: Role | null): Target => ({
   id: `mail:${domain}`,
   kind: 'mail',
   uri: `mail:${domain}`,
   host: domain,
   port: null,
-  role: 'mail',
+  role,
   addresses: [],
 });
 
@@ -168,11 +182,14 @@ function hostName(text: string, whole: string): string {
   return ascii;
 }
 
-/** The root is a zone as well; an address is none. */
+/** The root is a zone as well. */
 function zoneName(text: string, whole: string): string {
-  if (text === '.') return text;
+  return text === '.' ? text : domainName(text, whole, 'zone');
+}
+
+function domainName(text: string, whole: string, what: string): string {
   const name = hostName(text, whole);
-  if (isIP(name) !== 0) throw new TargetError(`"${whole}": an address is no zone`);
+  if (isIP(name) !== 0) throw new TargetError(`"${whole}": an address is no ${what}`);
   return name;
 }
 

@@ -9,13 +9,14 @@ export class UsageError extends Error {
   }
 }
 
-/** Runs a parser whose errors are sentences, and says which flag they are of. */
-export function saying<T>(flag: string, parse: () => T): T {
+/** Runs a parser whose errors are sentences, and says which flag they are of; `hint` is what would be right. */
+export function saying<T>(flag: string, parse: () => T, hint: string | null = null): T {
   try {
     return parse();
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${flag}: ${error instanceof Error ? error.message : String(error)}`);
+    const message = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${flag}: ${message}`, hint);
   }
 }
 

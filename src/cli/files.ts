@@ -12,9 +12,12 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** The text of a file the user named. Throws a UsageError. */
-export function readText(path: string): string {
+export const readText = (path: string): string => readBytes(path).toString('utf8');
+
+/** The bytes of a file the user named, `-` for standard input. Throws a UsageError. */
+export function readBytes(path: string): Buffer {
   try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8');
+    return readFileSync(path === '-' ? 0 : path);
   } catch (error) {
     throw new UsageError(`${path}: cannot be read: ${reasonOf(error)}`);
   }

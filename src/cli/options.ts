@@ -14,6 +14,11 @@ export interface LookFlags {
   readonly trustAnchor?: readonly string[];
   readonly ns?: readonly string[];
   readonly ds?: readonly string[];
+  readonly dnsFixture?: readonly string[];
+  readonly dkimSelector?: readonly string[];
+  readonly dkimDeep?: boolean;
+  readonly mailMessage?: readonly string[];
+  readonly dmarcReport?: readonly string[];
   readonly ca?: readonly string[];
   readonly connectTo?: readonly string[];
   readonly '4'?: boolean;
@@ -71,6 +76,15 @@ export function lookOptions(command: Command): Command {
       collect,
     )
     .option('--ds <record>', "its DS: 'TAG ALGORITHM DIGEST-TYPE DIGEST'", collect)
+    .option(
+      '--dns-fixture <file>',
+      'take the DNS from this zone file or JSON, and look at nothing else',
+      collect,
+    )
+    .option('--dkim-selector <name>', 'ask for this DKIM selector', collect)
+    .option('--dkim-deep', 'guess DKIM selectors from the long list')
+    .option('--mail-message <file>', 'read DKIM selectors from this message (.eml)', collect)
+    .option('--dmarc-report <file>', 'read DKIM selectors from this aggregate report', collect)
     .option('--ca <file>', 'trust the certificates of this PEM file too', collect)
     .option('--connect-to <host:port:address:port>', 'connect there instead', collect)
     .option('-4', 'use IPv4 only')

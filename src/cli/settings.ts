@@ -25,6 +25,8 @@ import { parseTarget, type TargetRequest } from '../audit/target.ts';
 import { VERSION } from '../version.ts';
 import { delegationsOf, rootHintsOf, trustAnchorsOf } from './dns-settings.ts';
 import { saying, UsageError } from './errors.ts';
+import { fixtureOf, fixtureResolver, type Fixture } from './fixture-settings.ts';
+import { mailSettingsOf } from './mail-settings.ts';
 import { readText } from './files.ts';
 import type { GateFlags, LookFlags } from './options.ts';
 
@@ -42,6 +44,8 @@ export interface Looking {
   /** The resolver here is the system's, by which the address of `resolver` may be asked for. */
   readonly network: Omit<NetworkSettings, 'deadlines'>;
   readonly resolver: ResolverServer | NamedResolver;
+  /** Null where the real DNS is asked. */
+  readonly fixture: Fixture | null;
   readonly trustAnchors: readonly TrustAnchor[];
   readonly settings: ProbeSettings;
   readonly timeoutSeconds: number;
@@ -88,8 +92,13 @@ export function looking(
 ): Looking {
   const config = document?.value ?? {};
   const requests = requestsOf(args, flags, config);
+  const fixture = fixtureOf(flags, config);
+  // Answers of a fixture are not signed, and begin nowhere.
+  const [rootHints, trustAnchors] =
+    fixture === null
+      ? [rootHintsOf(flags, config, pack), trustAnchorsOf(flags, config, pack, now ?? new Date())]
+      : [[], []];
   const delegations = delegationsOf(flags, config, requests);
-  const resolver = flags.resolver ?? config.resolver;
   const literals = requests.flatMap((request) =>
     request.type === 'target' && isIP(request.target.host) !== 0 ? [request.target.host] : [],
   );
@@ -98,15 +107,13 @@ export function looking(
   );
   return {
     requests,
-    resolver:
-      resolver === undefined
-        ? systemResolver()
-        : saying('--resolver', () => parseResolver(resolver)),
-    trustAnchors: trustAnchorsOf(flags, config, pack, now ?? new Date()),
+    fixture,
+    resolver: resolverOf(flags, config, fixture),
+    trustAnchors,
     network: {
       connectTo: connectToOf(both(flags.connectTo, config.connectTo)),
       resolver: systemResolver(),
-      rootHints: rootHintsOf(flags, config, pack),
+      rootHints,
       scope: [...both(config.scope, literals), ...glue],
       families: familiesOf(flags),
       polite: flags.polite ?? config.polite ?? false,
@@ -117,6 +124,7 @@ export function looking(
       revocation: flags.revocation ?? config.revocation ?? false,
       siblings: config.siblings ?? [],
       delegations,
+      mail: mailSettingsOf(flags, config, pack),
     },
     timeoutSeconds:
       numberOf('--timeout', flags.timeout, 0.1) ?? config.timeout ?? DEFAULT_TIMEOUT_SECONDS,
@@ -166,6 +174,16 @@ function requestsOf(args: readonly string[], flags: LookFlags, config: Config): 
 
 const connectToOf = (texts: readonly string[]): ConnectTo[] =>
   texts.map((text) => saying('--connect-to', () => parseConnectTo(text)));
+
+function resolverOf(
+  flags: LookFlags,
+  config: Config,
+  fixture: Fixture | null,
+): Looking['resolver'] {
+  const given = flags.resolver ?? config.resolver;
+  if (given !== undefined) return saying('--resolver', () => parseResolver(given));
+  return fixture === null ? systemResolver() : fixtureResolver(familiesOf(flags));
+}
 
 /** The first resolver of the system. */
 const systemResolver = (): ResolverServer => parseSocketAddress(getServers()[0] ?? '127.0.0.1', 53);

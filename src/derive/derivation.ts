@@ -1,7 +1,7 @@
 import type { TrustAnchor } from '../codec/dns/anchor.ts';
 import type { Kind } from '../evidence/kind.ts';
 import type { Observation } from '../evidence/observation.ts';
-import type { Target } from '../evidence/target.ts';
+import type { Target, TargetKind } from '../evidence/target.ts';
 
 /** What a derivation may know besides the evidence. */
 export interface DeriveContext {
@@ -16,12 +16,19 @@ export interface DeriveContext {
   readonly anchors: readonly TrustAnchor[];
   /** The observation of a kind in `from`, for the same target and address. */
   get<T>(kind: Kind<T>): Observation<T>;
+  /**
+   * What was seen of another target of the run, once for each of its addresses; `get` gives kinds in
+   * `beyond` there, unavailable where they were not looked at. Empty where the target was not looked at.
+   */
+  elsewhere(target: string): readonly DeriveContext[];
 }
 
 /** A pure conclusion from evidence. What it cannot conclude is unavailable, never absent. */
 export interface Derivation<T = unknown> {
   readonly kind: Kind<T>;
   readonly from: readonly Kind[];
+  /** What is asked for with `elsewhere`: the kind of target, and the kinds of evidence. */
+  readonly beyond?: { readonly at: TargetKind; readonly kinds: readonly Kind[] };
   derive(context: DeriveContext): Observation<T>;
 }
 

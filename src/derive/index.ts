@@ -7,8 +7,18 @@ import { dnsKeysDerivation } from './dns/dnssec/keys.ts';
 import { dnsSignaturesDerivation } from './dns/dnssec/signatures.ts';
 import { dnsServersDerivation } from './dns/servers.ts';
 import { dnsZoneDerivation } from './dns/zone.ts';
+import { mailBimiDerivation } from './mail/bimi.ts';
+import { mailDkimDerivation } from './mail/dkim.ts';
 import { mailDmarcDerivation } from './mail/dmarc.ts';
+import { mailDmarcReportsDerivation } from './mail/dmarc-reports.ts';
+import { mailExchangesDerivation } from './mail/exchanges.ts';
+import { mailMtaStsDerivation } from './mail/mta-sts.ts';
+import { mailReverseDerivation } from './mail/reverse.ts';
+import { mailSendersDerivation } from './mail/senders.ts';
 import { mailSpfDerivation } from './mail/spf.ts';
+import { mailTlsRptDerivation } from './mail/tls-rpt.ts';
+import { mailDaneDerivation } from './mail/dane.ts';
+import { mailTransportDerivation } from './mail/transport.ts';
 import { tlsAddressesDerivation } from './tls/addresses.ts';
 import { tlsCertificateDerivation } from './tls/certificate.ts';
 import { tlsExposureDerivation } from './tls/exposure.ts';
@@ -33,8 +43,18 @@ export const DERIVATIONS: readonly Derivation[] = [
   webHstsDerivation,
   webHeadersDerivation,
   webVersionsDerivation,
+  mailExchangesDerivation,
   mailSpfDerivation,
+  mailSendersDerivation,
+  mailDkimDerivation,
   mailDmarcDerivation,
+  mailDmarcReportsDerivation,
+  mailMtaStsDerivation,
+  mailTlsRptDerivation,
+  mailBimiDerivation,
+  mailReverseDerivation,
+  mailTransportDerivation,
+  mailDaneDerivation,
   dnsDnssecDerivation,
   dnsKeysDerivation,
   dnsSignaturesDerivation,

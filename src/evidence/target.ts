@@ -5,7 +5,9 @@ const TARGET_KINDS = ['web', 'tls', 'zone', 'mail', 'smtp'] as const;
 
 /** What a target is for; decides which rules apply. `null` means not known. */
 export const WEB_ROLES = ['site', 'api', 'asset', 'redirector'] as const;
-const ROLES = [...WEB_ROLES, 'mail', 'zone', 'endpoint'] as const;
+/** `mail` sends and receives; of a server, it takes mail from strangers. */
+export const MAIL_ROLES = ['mail', 'mail-sending', 'mail-receiving', 'parked'] as const;
+const ROLES = [...WEB_ROLES, ...MAIL_ROLES, 'zone', 'endpoint'] as const;
 
 /** One thing that is audited. */
 export const Target = z.strictObject({

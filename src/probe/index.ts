@@ -6,10 +6,19 @@ import { dnsNameServersProbe } from './dns/name-servers.ts';
 import { dnsParentProbe } from './dns/parent.ts';
 import { dnsTargetsProbe } from './dns/targets.ts';
 import { dnsTlsaProbe } from './dns/tlsa.ts';
+import { mailBimiRecordsProbe } from './mail/bimi-records.ts';
+import { mailDkimRecordsProbe } from './mail/dkim-records.ts';
+import { mailDmarcReceiversProbe } from './mail/dmarc-receivers.ts';
 import { mailDmarcRecordsProbe } from './mail/dmarc-records.ts';
+import { mailMtaStsPolicyProbe } from './mail/mta-sts-policy.ts';
+import { mailAddressChainsProbe } from './mail/address-chains.ts';
+import { mailMxChainProbe } from './mail/mx-chain.ts';
 import { mailMxProbe } from './mail/mx.ts';
+import { mailReverseDnsProbe } from './mail/reverse-dns.ts';
+import { mailSenderRecordsProbe } from './mail/sender-records.ts';
 import { mailSmtpProbe } from './mail/smtp.ts';
 import { mailSpfRecordsProbe } from './mail/spf-records.ts';
+import { mailTlsRptRecordsProbe } from './mail/tls-rpt-records.ts';
 import type { Probe } from './probe.ts';
 import { tlsAlpnProbe } from './tls/alpn.ts';
 import { tlsCcsInjectionProbe } from './tls/attack/ccs-injection.ts';
@@ -71,7 +80,16 @@ export const PROBES: readonly Probe[] = [
   dnsTlsaProbe,
   dnsCaaProbe,
   mailMxProbe,
+  mailMxChainProbe,
   mailSpfRecordsProbe,
+  mailSenderRecordsProbe,
+  mailDkimRecordsProbe,
   mailDmarcRecordsProbe,
+  mailDmarcReceiversProbe,
+  mailMtaStsPolicyProbe,
+  mailTlsRptRecordsProbe,
+  mailBimiRecordsProbe,
   mailSmtpProbe,
+  mailAddressChainsProbe,
+  mailReverseDnsProbe,
 ];

@@ -1,6 +1,8 @@
 import type { RdataOf } from '../codec/dns/rdata.ts';
 import type { Kind } from '../evidence/kind.ts';
 import type { Observation } from '../evidence/observation.ts';
+import type { MailSender } from '../evidence/kinds/mail/answers.ts';
+import type { SelectorSource } from '../evidence/kinds/mail/dkim.ts';
 import type { Target } from '../evidence/target.ts';
 import type { Endpoint, Net } from '../net/net.ts';
 
@@ -16,6 +18,40 @@ export interface ProbeSettings {
   readonly siblings: readonly number[];
   /** Zones whose delegation is given and not looked up (pre-delegation test). */
   readonly delegations: readonly GivenDelegation[];
+  readonly mail: MailSettings;
+}
+
+/** What is known of a deployment's mail that the DNS does not tell. */
+export interface MailSettings {
+  /** DKIM selectors that were named, or read from mail and from DMARC reports. */
+  readonly selectors: readonly {
+    readonly selector: string;
+    /** The signing domain (`d=`); null for every domain audited. */
+    readonly domain: string | null;
+    readonly source: SelectorSource;
+  }[];
+  /** Servers that the deployment says it sends from; for one domain, or for every domain audited. */
+  readonly senders: readonly (MailSender & { readonly domain: string | null })[];
+  /** Ask for the long list of well-known selectors. */
+  readonly deep: boolean;
+  readonly knownSelectors: KnownSelectors;
+}
+
+/** Selectors that providers of mail use, and those that many domains have (rules/data). */
+export interface KnownSelectors {
+  /** Asked for first, and alone where nothing seems to exist. */
+  readonly first: readonly string[];
+  readonly core: readonly string[];
+  readonly deep: readonly string[];
+  /** Patterns are suffixes of names, such as `mail.protection.outlook.com`. */
+  readonly providers: readonly {
+    readonly name: string;
+    readonly mx: readonly string[];
+    readonly spf: readonly string[];
+    readonly alias: readonly string[];
+    readonly selectors: readonly string[];
+    readonly unguessable: boolean;
+  }[];
 }
 
 /** A delegation to be tested before the parent makes it. */

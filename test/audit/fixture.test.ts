@@ -41,12 +41,10 @@ test('a domain is audited from its zone alone, and a bare name is its mail', asy
     trustAnchors: [],
   });
   expect(bundle.evidence.every(({ cost }) => cost.connections === 0)).toBe(true);
-  expect(bundle.problems).toEqual([
-    {
-      code: 'not-requested',
-      detail: expect.stringMatching(/^the DNS came from the .*; nothing else was looked at$/),
-    },
-  ]);
+  expect(bundle.problems.map(({ code }) => code)).toEqual(['not-requested']);
+  expect(bundle.problems[0]?.detail).toMatch(
+    /^the DNS came from the .*; nothing else was looked at$/,
+  );
   expect(outcomes.get('spf-published')).toBe('pass');
   expect(outcomes.get('dmarc-published')).toBe('pass');
 });

@@ -9,6 +9,7 @@ import type { Probe, ProbeContext } from '../../src/probe/probe.ts';
 import { testNetwork } from '../support/network.ts';
 import { targetOf } from '../support/observe.ts';
 import { tcpServer } from '../support/servers.ts';
+import { NO_SETTINGS } from '../support/settings.ts';
 
 /** Deadlines of 4 s for the target, 1 s for a probe. */
 const SECONDS = 4;
@@ -28,7 +29,7 @@ function look(observe: Probe['observe'], port: number, network: Network, getMs =
     target: targetOf('tls', 'service.test'),
     endpoint: { host: 'service.test', port, address: '127.0.0.1' },
     network,
-    settings: { revocation: false, siblings: [], delegations: [] },
+    settings: NO_SETTINGS,
     signal,
     get: async () => {
       await sleep(getMs);

@@ -108,9 +108,19 @@ test('a bare name becomes its site, its zone, its mail and the servers its MX na
     'dns.caa absent',
     ...ZONE_THROUGH_RESOLVER,
     'mail.mx present',
+    'mail.mx-chain present',
     'mail.spf-records present',
+    'mail.sender-records absent',
+    'mail.dkim-records present',
     'mail.dmarc-records present',
+    'mail.dmarc-receivers present',
+    'mail.mta-sts-policy present',
+    'mail.tls-rpt-records present',
+    'mail.bimi-records present',
+    'dns.tlsa present',
     'mail.smtp present',
+    'mail.address-chains present',
+    'mail.reverse-dns not-requested',
   ]);
   expect(seen.filter((one) => one.startsWith('tls.versions'))).toHaveLength(2);
 });
@@ -143,6 +153,19 @@ test('a name that does not exist is unreachable and has no mail', async () => {
   expect(bundle.targets.map(({ id }) => id)).toEqual(['https://nowhere.example/']);
   expect(told(bundle.evidence)).toContain('tls.versions unreachable');
   expect(judged(bundle).gate.exitCode).toBe(3);
+});
+
+test('what the DNS says of an address does not count as an answer of the server there', async () => {
+  const zone: Zone = { 'mx.example': [a('mx.example', '192.0.2.9')] };
+  const dns = await dnsServer((query) => fromZone(zone, query));
+  const bundle = await observeTargets(['smtp://mx.example'], {
+    resolverPort: dns.port,
+    connectTo: [`192.0.2.9:25:127.0.0.1:${await closedPort()}`],
+    profile: baseline(['mail']),
+  });
+  const seen = told(bundle.evidence);
+  expect(seen).toContain('mail.reverse-dns present');
+  expect(seen).toContain('mail.smtp refused');
 });
 
 test('a target that accepts and never answers leaves everything unavailable', async () => {

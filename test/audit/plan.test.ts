@@ -44,14 +44,16 @@ describe('the rules to judge', () => {
 });
 
 // A fact is only drawn where all of its sources were looked at; without it its rules say nothing.
+// A mail server shares sources with web sites, whose mail nobody asks about.
 test.each(DERIVATIONS.map(({ kind, from }) => [kind.id, from] as const))(
   'all sources of %s are looked at together or not at all',
-  (_, from) => {
+  (id, from) => {
     const sources = PROBES.filter(({ kind }) => from.includes(kind));
     expect(sources).toHaveLength(from.length);
     for (const text of ['https://a.test/', 'tls://a.test:853', 'smtp://a.test', 'mail:a.test']) {
       const request = parseTarget(text);
       if (request.type !== 'target') throw new Error(`${text} is no target`);
+      if (id.startsWith('mail.') && !['mail', 'smtp'].includes(request.target.kind)) continue;
       expect([0, from.length]).toContain(probesFor(sources, request.target).length);
     }
   },

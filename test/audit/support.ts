@@ -11,6 +11,7 @@ import type { Bundle } from '../../src/evidence/bundle.ts';
 import type { Area } from '../../src/evidence/kind.ts';
 import { parseConnectTo } from '../../src/net/connect-to.ts';
 import { answering } from '../support/dns.ts';
+import { NO_SETTINGS } from '../support/settings.ts';
 
 export const pack: Pack = loadPack();
 
@@ -46,7 +47,7 @@ export function observeTargets(
     },
     timeoutSeconds: 12,
     intensity: 'standard',
-    settings: { revocation: false, siblings: [], delegations: [] },
+    settings: NO_SETTINGS,
     trustedRoots: [],
     now: null,
     version: '0.0.0',

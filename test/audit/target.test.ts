@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseTarget } from '../../src/audit/target.ts';
+import { parseTarget, TargetError } from '../../src/audit/target.ts';
 import { starttlsOf } from '../../src/evidence/target.ts';
 
 describe('targets', () => {
@@ -77,6 +77,14 @@ describe('targets', () => {
     expect([starttlsOf(request.target), request.target.role]).toEqual([starttls, role]);
   });
 
+  test.each([
+    ['mail:example.com', 'site', 'mail, mail-sending, mail-receiving, parked'],
+    ['https://example.com/', 'parked', 'site, api, asset, redirector'],
+  ] as const)('%s cannot have the role %s', (text, role, roles) => {
+    const message = `"${text}" cannot have the role ${role}; give one of ${roles}`;
+    expect(() => parseTarget(text, role)).toThrow(new TargetError(message));
+  });
+
   test('a role that is given stays with the target', () => {
     const request = parseTarget('https://example.com/', 'api');
     expect(request.type === 'target' && request.target.role).toBe('api');
@@ -96,6 +104,7 @@ describe('targets', () => {
     ['gopher://example.com', 'unknown scheme gopher'],
     ['gopher://example.com', 'imaps'],
     ['zone:192.0.2.1', 'an address is no zone'],
+    ['mail:192.0.2.1', 'an address is no mail domain'],
     ['zone:', 'is no target'],
     ['zone:example.com/path', 'is no target'],
     ['mail:example.com?subject=x', 'is no target'],

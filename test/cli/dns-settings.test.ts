@@ -34,7 +34,12 @@ test('the bundled root servers and anchors are those of IANA', () => {
     ({ zone, data }) => `${zone} ${'keyTag' in data ? data.keyTag : ''}`,
   );
   expect(tags).toEqual(['. 20326', '. 38696']);
-  expect(pack.data.map(({ id }) => id)).toEqual(['mozilla-roots', 'root-hints', 'root-anchors']);
+  expect(pack.data.map(({ id }) => id)).toEqual([
+    'mozilla-roots',
+    'root-hints',
+    'root-anchors',
+    'dkim-selectors',
+  ]);
   expect(readFileSync('rules/data/root-anchors', 'utf8')).toContain(DS);
 });
 

@@ -124,7 +124,7 @@ export function factOf<T>(
   const observation = derivation.derive({
     target: targetOf('zone', host),
     now: new Date('2026-06-01T12:00:00Z'),
-    ...{ givenRoots: [], bundledRoots: [], anchors: [] },
+    ...{ elsewhere: () => [], givenRoots: [], bundledRoots: [], anchors: [] },
     get<U>(kind: Kind<U>): Observation<U> {
       if (!derivation.from.some(({ id }) => id === kind.id)) {
         throw new Error(`${kind.id} is not among the kinds it is from`);

@@ -39,6 +39,7 @@ export function factOf<T>(
       addresses: [],
     },
     now: new Date('2026-11-22T12:00:00Z'),
+    elsewhere: () => [],
     givenRoots: [],
     bundledRoots: [],
     anchors: [],

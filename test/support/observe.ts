@@ -6,6 +6,7 @@ import type { Target } from '../../src/evidence/target.ts';
 import type { Endpoint } from '../../src/net/net.ts';
 import type { Probe, ProbeSettings } from '../../src/probe/probe.ts';
 import { testNetwork } from './network.ts';
+import { NO_SETTINGS } from './settings.ts';
 
 /** A target of a kind. */
 export const targetOf = (kind: Target['kind'], host: string): Target => ({
@@ -26,12 +27,14 @@ export async function observe<T>(
     readonly resolver?: number;
     readonly endpoint?: Endpoint;
     readonly seconds?: number;
+    readonly connectTo?: readonly string[];
     readonly settings?: ProbeSettings;
   },
 ): Promise<{ observation: Observation<T>; queries: number }> {
   const network = testNetwork({
     seconds: more.seconds ?? 12,
     resolver: { address: '127.0.0.1', port: more.resolver ?? 1 },
+    connectTo: more.connectTo ?? [],
   });
   const { signal } = new AbortController();
   const net = network.use({ kind: probe.kind.id, target: target.id, signal });
@@ -40,7 +43,7 @@ export async function observe<T>(
       target,
       net,
       signal,
-      settings: more.settings ?? { revocation: false, siblings: [], delegations: [] },
+      settings: more.settings ?? NO_SETTINGS,
       endpoint: more.endpoint ?? null,
       registrableDomain,
       get: (kind) => Promise.reject(new Error(`${kind.id} is not among the needs`)),

@@ -31,6 +31,8 @@ subjectAltName=DNS:example.test
 extendedKeyUsage=serverAuth
 authorityInfoAccess=OCSP;URI:http://ocsp.test/
 crlDistributionPoints=URI:http://crl.test/ca.crl
+[unnamed]
+extendedKeyUsage=serverAuth
 [responder]
 extendedKeyUsage=OCSPSigning
 noCheck=ASN1:NULL

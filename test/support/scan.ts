@@ -5,6 +5,7 @@ import { problemOf } from '../../src/evidence/problem.ts';
 import type { Target } from '../../src/evidence/target.ts';
 import { PROBES } from '../../src/probe/index.ts';
 import { testNetwork } from './network.ts';
+import { NO_SETTINGS } from './settings.ts';
 
 /** Looks at one loopback port with as many probes as are asked for, each once. */
 export interface Scan {
@@ -34,7 +35,7 @@ export function scanOf(
   };
   const network = testNetwork({ seconds, signal });
   const endpoint = { host, port, address: '127.0.0.1' };
-  const settings = { revocation: false, siblings: [], delegations: [] };
+  const settings = NO_SETTINGS;
   const looks = new Map<string, Promise<Observation>>();
 
   const look = async (id: string): Promise<Observation> => {

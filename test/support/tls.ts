@@ -9,6 +9,7 @@ import type { Target } from '../../src/evidence/target.ts';
 import type { Probe, ProbeContext } from '../../src/probe/probe.ts';
 import { testNetwork } from './network.ts';
 import { listening } from './servers.ts';
+import { NO_SETTINGS } from './settings.ts';
 
 /** A certificate with its key that servers of tests show; PEM. */
 export const testIdentity = (kind: 'rsa' | 'ec'): string =>
@@ -79,7 +80,7 @@ export async function observeTls<T>(
     target,
     net,
     signal,
-    settings: { revocation: false, siblings: [], delegations: [] },
+    settings: NO_SETTINGS,
     endpoint: { host, port, address: '127.0.0.1' },
     registrableDomain,
     // Each test gives the observations of the kinds that its probe asks for.

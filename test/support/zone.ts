@@ -25,6 +25,7 @@ export const caa = (tag: string, value: string, flags = 0): Rdata => ({
   tag,
   value: Buffer.from(value),
 });
+export const ptr = (target: string): Rdata => ({ kind: 'PTR', target });
 export const cname = (target: string): Rdata => ({ kind: 'CNAME', target });
 
 /** A resolver for one test that knows these names. Returns its port and the questions, as `name TYPE`. */
@@ -37,7 +38,8 @@ export async function resolverOf(zone: Zone): Promise<{ port: number; asked: () 
   return { port, asked: () => asked.map(spoken) };
 }
 
-const answerFrom =
+/** Answers as a resolver does that knows these names. */
+export const answerFrom =
   (zone: Zone): Answer =>
   (query) => {
     const [question] = query.question;

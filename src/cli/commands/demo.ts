@@ -50,9 +50,14 @@ export async function demo(directory: string): Promise<Exit> {
 /** What `assay audit` does, with the options that lead it to the deployment. */
 async function audit(
   { resolver, rootCertificate, rootHints, trustAnchors }: Demo,
-  { name, connectTo }: DemoTarget,
+  { name, connectTo, dkimSelectors }: DemoTarget,
 ): Promise<{ report: Report } & Pick<Looked, 'interruptedBy'>> {
-  const flags: LookFlags = { connectTo, resolver, progress: true };
+  const flags: LookFlags = {
+    connectTo,
+    resolver,
+    dkimSelector: [...dkimSelectors],
+    progress: true,
+  };
   // An assay.yaml that lies here is about other deployments.
   const judged = judging(flags, null);
   const roots = decodePem(rootCertificate).map(({ bytes }) => bytes);
@@ -89,6 +94,7 @@ function closing({ sound, resolver }: Demo, directory: string): string {
     '--root-hints demo-root.hints',
     '--trust-anchor demo-root.ds',
     '--ca demo-root.pem',
+    ...sound.dkimSelectors.map((selector) => `--dkim-selector ${selector}`),
   ];
   return `${'─'.repeat(80)}
 

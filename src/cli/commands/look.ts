@@ -9,6 +9,7 @@ import {
   type NamedResolver,
   type ResolverServer,
 } from '../../net/dns/resolver-server.ts';
+import { fixtureTransport } from '../../net/fixture/transport.ts';
 import { liveTransport } from '../../net/live.ts';
 import type { Endpoint } from '../../net/net.ts';
 import { Network, type NetworkSettings } from '../../net/network.ts';
@@ -18,6 +19,7 @@ import type { Transport } from '../../net/transport.ts';
 import { VERSION } from '../../version.ts';
 import { UsageError } from '../errors.ts';
 import { writeText } from '../files.ts';
+import type { Fixture } from '../fixture-settings.ts';
 import type { LookFlags } from '../options.ts';
 import { progressView } from '../progress.ts';
 import { looking, type Judging } from '../settings.ts';
@@ -49,7 +51,7 @@ export async function look(
   given: Given = {},
 ): Promise<Looked> {
   const { pack, profile, now } = judged;
-  const { requests, settings, timeoutSeconds, ...looked } = looking(args, flags, judged);
+  const { requests, settings, timeoutSeconds, fixture, ...looked } = looking(args, flags, judged);
   const trustedRoots = [...looked.trustedRoots, ...(given.roots ?? [])];
   const { rootHints = looked.network.rootHints ?? [], trustAnchors = looked.trustAnchors } = given;
   const view = progressView({
@@ -61,11 +63,11 @@ export async function look(
   });
   const seed = randomBytes(32);
   const live = liveTransport(seed, trustedRoots);
-  const recorder = flags.record === undefined ? null : new Recorder(live);
+  const { recorder, transport, locating } = transportsOf(live, fixture, flags.record);
   const interruption = onSignals();
   const { signal } = interruption;
   const network = { ...looked.network, rootHints };
-  const resolver = await resolverOf(looked.resolver, recorder ?? live, {
+  const resolver = await resolverOf(looked.resolver, locating, {
     settings: { ...network, deadlines: deadlinesFor(timeoutSeconds) },
     signal,
   });
@@ -82,7 +84,8 @@ export async function look(
     now,
     version: VERSION,
     signal,
-    transport: recorder ?? live,
+    transport,
+    fixture: fixture?.source ?? null,
     progress: (event) => {
       view.show(event);
     },
@@ -90,6 +93,18 @@ export async function look(
   view.end();
   if (recorder !== null && flags.record !== undefined) keep(recorder, flags.record, seed);
   return { bundle, interruptedBy: interruption.end() };
+}
+
+/** What the run goes through, and what the resolver's own address is asked for over. */
+function transportsOf(
+  live: Transport,
+  fixture: Fixture | null,
+  record: string | undefined,
+): { recorder: Recorder | null; transport: Transport; locating: Transport } {
+  const source = fixture === null ? live : fixtureTransport(fixture.world, live, fixture.beyond);
+  const recorder = record === undefined ? null : new Recorder(source);
+  const transport = recorder ?? source;
+  return { recorder, transport, locating: fixture === null ? transport : live };
 }
 
 /** The resolver of the run; the system's says where one is that was given by name. */

@@ -20,11 +20,15 @@ export interface Name {
    * case, string type and the amount of white space do not count.
    */
   readonly rdns: readonly string[];
+  /** Of those that can be read, in the order of the name. */
+  readonly commonNames: readonly string[];
 }
+
+const COMMON_NAME = '2.5.4.3';
 
 /** Short names of attribute types (RFC 4514, section 3; the LDAP registry of IANA; RFC 2985). */
 const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
-  ['2.5.4.3', 'CN'],
+  [COMMON_NAME, 'CN'],
   ['2.5.4.4', 'SN'],
   ['2.5.4.5', 'serialNumber'],
   ['2.5.4.6', 'C'],
@@ -98,6 +102,9 @@ export function readName(reader: Reader, quirks: Quirks): Name {
       .join(','),
     der: reader.message.subarray(start, reader.offset),
     rdns: rdns.map(matchForm),
+    commonNames: rdns
+      .flat()
+      .flatMap(({ type, value }) => (type === COMMON_NAME ? (value ?? []) : [])),
   };
 }
 

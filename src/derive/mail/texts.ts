@@ -4,7 +4,7 @@ import { decodeMessage } from '../../codec/dns/message.ts';
 import { canonicalName } from '../../codec/dns/name.ts';
 import { RR_TYPES } from '../../codec/iana/dns.ts';
 import type { DnsAnswer } from '../../evidence/kinds/dns/answer.ts';
-import type { DnsAnswers } from '../../evidence/kinds/mail.ts';
+import type { DnsAnswers } from '../../evidence/kinds/mail/answers.ts';
 import type { Problem } from '../../evidence/problem.ts';
 
 /** The TXT records of names, as far as they were asked for. */

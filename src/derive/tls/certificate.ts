@@ -20,7 +20,10 @@ import { shortened } from './certificate-text.ts';
 import { issuerCandidates, storeOf, trustOf, wayOf } from './certificate-trust.ts';
 
 /** Hellos before TLS 1.0 carry no name: what they alone are shown is not what the name stands for. */
-function shownByName(serverName: string | null, items: readonly SentChain[]): readonly SentChain[] {
+export function shownByName(
+  serverName: string | null,
+  items: readonly SentChain[],
+): readonly SentChain[] {
   if (serverName === null) return items;
   const named = items.filter(({ version }) => version !== 'SSL 2.0' && version !== 'SSL 3.0');
   return named.length > 0 ? named : items;

@@ -12,7 +12,28 @@ import {
   dnsTlsa,
 } from './dns/observed.ts';
 import { dnsDelegation, dnsServers, dnsZone } from './dns/zone.ts';
-import { mailDmarc, mailDmarcRecords, mailMx, mailSmtp, mailSpf, mailSpfRecords } from './mail.ts';
+import {
+  mailBimiRecords,
+  mailDmarcReceivers,
+  mailDmarcRecords,
+  mailSenderRecords,
+  mailSpfRecords,
+  mailTlsRptRecords,
+} from './mail/answers.ts';
+import { mailDkim, mailDkimRecords } from './mail/dkim.ts';
+import { mailDmarc, mailDmarcReports } from './mail/dmarc.ts';
+import {
+  mailAddressChains,
+  mailExchanges,
+  mailMx,
+  mailMxChain,
+  mailReverse,
+  mailReverseDns,
+  mailSmtp,
+} from './mail/exchanges.ts';
+import { mailBimi, mailMtaSts, mailMtaStsPolicy, mailTlsRpt } from './mail/policies.ts';
+import { mailSenders, mailSpf } from './mail/spf.ts';
+import { mailDane, mailTransport } from './mail/transport.ts';
 import { tlsAddresses } from './tls/addresses.ts';
 import {
   tlsCcsInjection,
@@ -107,11 +128,30 @@ export const KINDS: readonly Kind[] = [
   dnsDane,
   dnsCaa,
   mailMx,
+  mailExchanges,
+  mailMxChain,
   mailSpfRecords,
   mailSpf,
+  mailSenderRecords,
+  mailSenders,
+  mailDkimRecords,
+  mailDkim,
   mailDmarcRecords,
   mailDmarc,
+  mailDmarcReceivers,
+  mailDmarcReports,
+  mailMtaStsPolicy,
+  mailMtaSts,
+  mailTlsRptRecords,
+  mailTlsRpt,
+  mailBimiRecords,
+  mailBimi,
+  mailTransport,
   mailSmtp,
+  mailAddressChains,
+  mailDane,
+  mailReverseDns,
+  mailReverse,
 ];
 
 /** The kind with this id. */

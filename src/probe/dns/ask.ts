@@ -6,10 +6,10 @@ import type { DnsAnswer } from '../../evidence/kinds/dns/answer.ts';
 import { problemOf, ProblemError, type Problem } from '../../evidence/problem.ts';
 import type { DnsReply, Net } from '../../net/net.ts';
 
-type Type = 'A' | 'AAAA' | 'CAA' | 'MX' | 'TXT';
+export type AskedType = 'A' | 'AAAA' | 'CAA' | 'MX' | 'PTR' | 'SOA' | 'SPF' | 'TXT';
 
 /** A settled answer: the records of the type, none where the name has none or does not exist. */
-export interface Asked<K extends Type> {
+export interface Asked<K extends AskedType> {
   readonly answer: DnsAnswer;
   /** The end of the chain of aliases, where the records stand. */
   readonly owner: string;
@@ -17,7 +17,7 @@ export interface Asked<K extends Type> {
 }
 
 /** Asks for the records of a type. Throws a ProblemError where the answer does not settle it. */
-export async function ask<K extends Type>(net: Net, name: string, type: K): Promise<Asked<K>> {
+export async function ask<K extends AskedType>(net: Net, name: string, type: K): Promise<Asked<K>> {
   const reply = await net.resolve({ name, type });
   const rrset = rrsetAnswer(reply.message, name, RR_TYPES[type]);
   if (rrset.status === 'unsettled') {
@@ -33,12 +33,16 @@ export async function ask<K extends Type>(net: Net, name: string, type: K): Prom
 }
 
 /** What was asked, or the problem that stood in the way. */
-type Attempt<K extends Type> =
+type Attempt<K extends AskedType> =
   | { readonly ok: true; readonly asked: Asked<K> }
   | { readonly ok: false; readonly problem: Problem };
 
 /** Asks without throwing. */
-export const attempt = <K extends Type>(net: Net, name: string, type: K): Promise<Attempt<K>> =>
+export const attempt = <K extends AskedType>(
+  net: Net,
+  name: string,
+  type: K,
+): Promise<Attempt<K>> =>
   ask(net, name, type).then(
     (asked) => ({ ok: true, asked }),
     (error: unknown) => ({ ok: false, problem: problemOf(error) }),
@@ -48,7 +52,7 @@ export const attempt = <K extends Type>(net: Net, name: string, type: K): Promis
 export const textsOf = ({ records }: Asked<'TXT'>): readonly string[] => records.map(txtText);
 
 /** Decoded data of the records asked for. */
-export const dataOf = <K extends Type>({ records }: Asked<K>): readonly RdataOf<K>[] =>
+export const dataOf = <K extends AskedType>({ records }: Asked<K>): readonly RdataOf<K>[] =>
   records.map(({ data }) => data);
 
 /** A reply as evidence: its bytes and its answer section in presentation form. */

@@ -1,8 +1,8 @@
 import { canonicalName } from '../../codec/dns/name.ts';
 import type { DnsAnswer } from '../../evidence/kinds/dns/answer.ts';
-import { mailMx, type MailMx } from '../../evidence/kinds/mail.ts';
+import { mailMx, type MailMx } from '../../evidence/kinds/mail/exchanges.ts';
 import { complete, cutShort, type Listing } from '../../evidence/listing.ts';
-import { absent, present } from '../../evidence/observation.ts';
+import { present } from '../../evidence/observation.ts';
 import type { Net } from '../../net/net.ts';
 import { ask, attempt, dataOf } from '../dns/ask.ts';
 import type { Probe } from '../probe.ts';
@@ -10,9 +10,10 @@ import type { Probe } from '../probe.ts';
 const MOST_EXCHANGES = 30;
 
 /**
- * Asks for the MX records of the domain, then for A and AAAA of each exchange. An exchange without
- * addresses has an empty list; one whose addresses were not learned, an incomplete one. Whether
- * anything listens there it cannot tell.
+ * Asks for the MX records of the domain, then for A and AAAA of each exchange, or of the domain
+ * itself where it has no MX (RFC 5321, section 5.1). An exchange without addresses has an empty list;
+ * one whose addresses were not learned, an incomplete one. Whether anything listens there it cannot
+ * tell.
  */
 export const mailMxProbe: Probe<MailMx> = {
   kind: mailMx,
@@ -24,7 +25,10 @@ export const mailMxProbe: Probe<MailMx> = {
     const asked = await ask(net, target.host, 'MX');
     const records = dataOf(asked).toSorted(inOrder);
     const [first, ...others] = records;
-    if (first === undefined) return absent(`${target.host} has no MX record`);
+    if (first === undefined) {
+      const { answers } = await addressesOf(net, target.host, 0);
+      return present({ nullMx: false, exchanges: [], answers: [asked.answer, ...answers] });
+    }
     const nullMx = others.length === 0 && first.exchange === '.' && first.preference === 0;
     if (nullMx) return present({ nullMx, exchanges: [], answers: [asked.answer] });
     const hosts = await Promise.all(

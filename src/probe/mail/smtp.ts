@@ -1,5 +1,5 @@
 import { ehloKeywords, SmtpReply } from '../../codec/smtp/reply.ts';
-import { mailSmtp, type MailSmtp } from '../../evidence/kinds/mail.ts';
+import { mailSmtp, type MailSmtp } from '../../evidence/kinds/mail/exchanges.ts';
 import { present } from '../../evidence/observation.ts';
 import { ProblemError } from '../../evidence/problem.ts';
 import { Talk } from '../../net/talk.ts';
@@ -12,8 +12,9 @@ const CLIENT = 'assay.invalid';
 const EHLO_UNKNOWN: readonly number[] = [500, 502];
 
 /**
- * Reads the greeting, sends EHLO and then QUIT; no mail is begun. A server that greets or answers
- * with an error turns this client away (`blocked`): what it would offer to others is not known.
+ * Reads the greeting, sends EHLO, STARTTLS where that is listed, and then QUIT, each after the reply
+ * to the one before; no mail is begun, and no TLS. A server that greets or answers EHLO with an error
+ * turns this client away (`blocked`): what it would offer to others is not known.
  */
 export const mailSmtpProbe: Probe<MailSmtp> = {
   kind: mailSmtp,
@@ -35,8 +36,10 @@ export const mailSmtpProbe: Probe<MailSmtp> = {
       const understood = ehlo.code === 250;
       if (!understood && !EHLO_UNKNOWN.includes(ehlo.code)) throw turnedAway('reply to EHLO', ehlo);
       const extensions = understood ? ehloKeywords(ehlo) : [];
-      await leave(talk);
-      return present({ greeting, ehlo, extensions });
+      const starttls = extensions.includes('STARTTLS') ? await begin(talk) : null;
+      // A server that waits for TLS takes no command.
+      if (starttls === null || starttls.code !== 220) await leave(talk);
+      return present({ greeting, ehlo, extensions, starttls });
     } finally {
       connection.close();
     }
@@ -47,6 +50,17 @@ function turnedAway(what: string, { code, lines }: SmtpReply): ProblemError {
   const text = (lines[0] ?? '').slice(0, 100);
   const refused = code >= 400;
   return new ProblemError(refused ? 'blocked' : 'malformed', `${what}: ${code} ${text}`);
+}
+
+/** The reply to STARTTLS; null where none came: that takes nothing away from the other replies. */
+async function begin(talk: Talk): Promise<SmtpReply | null> {
+  try {
+    await talk.write('STARTTLS\r\n');
+    return await talk.read(SmtpReply, 'reply to STARTTLS');
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return null;
+  }
 }
 
 /** QUIT is a courtesy: a server that is gone by then has answered all the same. */

@@ -2,7 +2,7 @@ import { encodeMessage, NO_FLAGS, resourceRecord } from '../../../src/codec/dns/
 import type { Derivation } from '../../../src/derive/derivation.ts';
 import type { Kind } from '../../../src/evidence/kind.ts';
 import type { DnsAnswer } from '../../../src/evidence/kinds/dns/answer.ts';
-import type { DnsAnswers } from '../../../src/evidence/kinds/mail.ts';
+import type { DnsAnswers } from '../../../src/evidence/kinds/mail/answers.ts';
 import { complete, cutShort } from '../../../src/evidence/listing.ts';
 import { present, type Observation } from '../../../src/evidence/observation.ts';
 import type { Problem } from '../../../src/evidence/problem.ts';
@@ -66,6 +66,7 @@ export function derived<T>(
       addresses: [],
     },
     now: new Date('2026-11-22T12:00:00Z'),
+    elsewhere: () => [],
     givenRoots: [],
     bundledRoots: [],
     anchors: [],

@@ -77,6 +77,7 @@ function derive(
   const derived = tlsCertificateDerivation.derive({
     target: targetOf('web', 'example.test'),
     now: NOW,
+    elsewhere: () => [],
     givenRoots: roots.map((each) => each.der),
     bundledRoots: [],
     anchors: [],

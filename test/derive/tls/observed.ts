@@ -38,6 +38,7 @@ export function factFrom<T>(
       ...target,
     },
     now: new Date('2030-06-01T00:00:00Z'),
+    elsewhere: () => [],
     givenRoots: [],
     bundledRoots: [],
     anchors: [],

@@ -51,6 +51,7 @@ export function deriveFrom(
     givenRoots,
     bundledRoots: BUNDLED.certificates,
     anchors: [],
+    elsewhere: () => [],
     // It asks for these two only.
     get: <T>({ id }: Kind<T>) =>
       (id === tlsRevocation.id ? revocation : observation) as Observation<T>,

@@ -87,13 +87,14 @@ test('TLSA records of hosts in the zone are asked for there', async () => {
 });
 
 test.each([
-  ['web', 'a.xa', 443, true],
-  ['tls', 'a.xa', 993, true],
+  ['web', 'a.xa', 443, false],
+  ['tls', 'a.xa', 993, false],
   ['smtp', 'mx.a.xa', 25, true],
+  ['smtp', 'mx.a.xa', 587, false],
+  ['smtp', '192.0.2.1', 25, false],
+  ['smtp', '2001:db8::1', 25, false],
   ['mail', 'a.xa', null, false],
   ['zone', 'a.xa', null, false],
-  ['web', '192.0.2.1', 443, false],
-  ['web', '2001:db8::1', 443, false],
 ] as const)('TLSA of a %s target %s: %s', (kind, host, port, applies) => {
   expect(dnsTlsaProbe.appliesTo({ ...targetOf(kind, host), port })).toBe(applies);
 });

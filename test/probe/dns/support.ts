@@ -9,6 +9,7 @@ import { walk } from '../../../src/probe/dns/walk.ts';
 import { PROBES } from '../../../src/probe/index.ts';
 import type { GivenDelegation, Probe, ProbeContext } from '../../../src/probe/probe.ts';
 import { targetOf } from '../../support/observe.ts';
+import { NO_SETTINGS } from '../../support/settings.ts';
 
 interface Looking {
   readonly delegations?: readonly GivenDelegation[];
@@ -32,7 +33,7 @@ export function looker(
     const observation = probe
       .observe({
         ...{ target, net, signal, registrableDomain, endpoint: null },
-        settings: { revocation: false, siblings: [], delegations },
+        settings: { ...NO_SETTINGS, delegations },
         get: async <T>(needed: Kind<T>): Promise<Observation<T>> => {
           const other = PROBES.find((one) => one.kind.id === needed.id);
           if (other === undefined) throw new Error(`no probe for ${needed.id}`);

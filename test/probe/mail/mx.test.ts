@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
+import { RR_TYPES } from '../../../src/codec/iana/dns.ts';
 import { complete } from '../../../src/evidence/listing.ts';
-import { absent } from '../../../src/evidence/observation.ts';
 import { mailMxProbe } from '../../../src/probe/mail/mx.ts';
 import { observe, targetOf } from '../../support/observe.ts';
-import { a, aaaa, cname, mx, resolverOf, type Zone } from '../../support/zone.ts';
+import { answering, dnsServer } from '../../support/dns.ts';
+import { a, aaaa, cname, mx, resolverOf, txt, type Zone } from '../../support/zone.ts';
 
 const DOMAIN = 'example.com';
+const ADDRESSES = ['192.0.2.1', '2001:db8::1'];
 
 async function observed(zone: Zone) {
   const { port } = await resolverOf(zone);
@@ -53,11 +55,29 @@ test('the record "0 ." beside another is an exchange without address', async () 
   });
 });
 
-test.each<[string, Zone]>([
-  ['a domain that does not exist', {}],
-  ['a domain with other records', { [DOMAIN]: [a('192.0.2.1')] }],
-])('%s has no MX', async (_, zone) => {
-  expect(await observed(zone)).toEqual(absent('example.com has no MX record'));
+test.each<[string, Zone, readonly string[]]>([
+  ['a domain that does not exist', {}, []],
+  ['a domain with other records', { [DOMAIN]: [txt('hello')] }, []],
+  ['a domain with addresses', { [DOMAIN]: [a('192.0.2.1'), aaaa('2001:db8::1')] }, ADDRESSES],
+])('%s has no exchanges, and its own addresses are asked for', async (_, zone, data) => {
+  const { nullMx, exchanges, answers } = await found(zone);
+  expect({ nullMx, exchanges }).toEqual({ nullMx: false, exchanges: [] });
+  expect(answers.map(({ type }) => type)).toEqual(['MX', 'A', 'AAAA']);
+  expect(answers.flatMap(({ records }) => records.map((record) => record.data))).toEqual(data);
+});
+
+test('addresses of a domain without MX that are not known are not recorded', async () => {
+  const { port } = await dnsServer((query) =>
+    answering(query, [], { rcode: query.question[0]?.type === RR_TYPES.A ? 2 : 0 }),
+  );
+  const { observation } = await observe(mailMxProbe, targetOf('mail', DOMAIN), {
+    resolver: port,
+    seconds: 4,
+  });
+  expect(observation).toMatchObject({
+    status: 'present',
+    value: { exchanges: [], answers: [{ type: 'MX' }, { type: 'AAAA' }] },
+  });
 });
 
 test('an exchange that does not exist has no address', async () => {

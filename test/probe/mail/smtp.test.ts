@@ -14,7 +14,12 @@ async function observedAt(port: number) {
 /** A server that greets and gives one reply to each line it gets; null closes. */
 async function scripted(greeting: string, replies: readonly (string | null)[] = []) {
   const lines: string[] = [];
+  const connections: ('open' | 'closed')[] = [];
   const port = await tcpServer((socket) => {
+    const at = connections.push('open') - 1;
+    socket.on('close', () => {
+      connections[at] = 'closed';
+    });
     const left = [...replies];
     socket.write(greeting);
     socket.on('data', (data) => {
@@ -24,23 +29,59 @@ async function scripted(greeting: string, replies: readonly (string | null)[] = 
       else if (reply !== undefined) socket.write(reply);
     });
   });
-  return { observation: await observedAt(port), lines };
+  return { observation: await observedAt(port), lines, connections };
 }
 
 const GREETING = '220 mx.example ESMTP\r\n';
 
-test('greeting, EHLO and QUIT, and no more', async () => {
-  const { observation, lines } = await scripted(GREETING, [
-    '250-mx.example hello\r\n250-Size 1000\r\n250-STARTTLS\r\n250 8BITMIME\r\n',
-  ]);
+const OFFER = '250-mx.example hello\r\n250-Size 1000\r\n250-STARTTLS\r\n250 8BITMIME\r\n';
+const SEEN = {
+  greeting: { code: 220, lines: ['mx.example ESMTP'] },
+  ehlo: { code: 250, lines: ['mx.example hello', 'Size 1000', 'STARTTLS', '8BITMIME'] },
+  extensions: ['SIZE', 'STARTTLS', '8BITMIME'],
+};
+
+test('greeting, EHLO and QUIT, and no more, where there is no STARTTLS', async () => {
+  const { observation, lines } = await scripted(GREETING, ['250-mx.example\r\n250 8BITMIME\r\n']);
   expect(observation).toEqual(
     present({
-      greeting: { code: 220, lines: ['mx.example ESMTP'] },
-      ehlo: { code: 250, lines: ['mx.example hello', 'Size 1000', 'STARTTLS', '8BITMIME'] },
-      extensions: ['SIZE', 'STARTTLS', '8BITMIME'],
+      greeting: SEEN.greeting,
+      ehlo: { code: 250, lines: ['mx.example', '8BITMIME'] },
+      extensions: ['8BITMIME'],
+      starttls: null,
     }),
   );
   await expect.poll(() => lines).toEqual(['EHLO assay.invalid\r\n', 'QUIT\r\n']);
+});
+
+describe('where STARTTLS is listed, it is sent in the same connection', () => {
+  const SENT = ['EHLO assay.invalid\r\n', 'STARTTLS\r\n'];
+
+  test('a server that is ready hears no more', async () => {
+    const { observation, lines, connections } = await scripted(GREETING, [OFFER, '220 go\r\n']);
+    expect(observation).toEqual(present({ ...SEEN, starttls: { code: 220, lines: ['go'] } }));
+    await expect.poll(() => connections).toEqual(['closed']);
+    expect(lines).toEqual(SENT);
+  });
+
+  test.each([
+    ['454-not now\r\n454 try later\r\n', { code: 454, lines: ['not now', 'try later'] }],
+    ['501 no parameters\r\n', { code: 501, lines: ['no parameters'] }],
+    ['502 not implemented\r\n', { code: 502, lines: ['not implemented'] }],
+  ])('one that answers %j hears QUIT', async (reply, starttls) => {
+    const { observation, lines } = await scripted(GREETING, [OFFER, reply]);
+    expect(observation).toEqual(present({ ...SEEN, starttls }));
+    await expect.poll(() => lines).toEqual([...SENT, 'QUIT\r\n']);
+  });
+
+  test.each<[string, readonly (string | null)[]]>([
+    ['closes', [OFFER, null]],
+    ['is silent', [OFFER]],
+    ['answers with what is no reply', [OFFER, 'hello\r\n']],
+  ])('one that %s leaves it open, and keeps what it said', async (_, replies) => {
+    const { observation } = await scripted(GREETING, replies);
+    expect(observation).toEqual(present({ ...SEEN, starttls: null }));
+  });
 });
 
 test('a reply that comes byte by byte', async () => {

@@ -22,6 +22,7 @@ import { closedPort, listening } from '../../support/servers.ts';
 import { OpensslCa } from '../../support/openssl-ca.ts';
 import { targetOf } from '../../support/observe.ts';
 import { TEST_SEED, testNetwork } from '../../support/network.ts';
+import { NO_SETTINGS } from '../../support/settings.ts';
 
 const ca = new OpensslCa();
 afterAll(() => {
@@ -104,7 +105,7 @@ async function look({
   const observation = await tlsRevocationProbe.observe({
     target,
     net: network.use({ kind: tlsRevocation.id, target: target.id, signal }),
-    settings: { revocation: asked, siblings: [], delegations: [] },
+    settings: { ...NO_SETTINGS, revocation: asked },
     signal,
     registrableDomain: () => null,
     endpoint: null,

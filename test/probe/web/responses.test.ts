@@ -12,6 +12,7 @@ import { liveTransport } from '../../../src/net/live.ts';
 import type { Transport } from '../../../src/net/transport.ts';
 import { testNetwork, TEST_SEED } from '../../support/network.ts';
 import { closedPort, listening, tcpServer } from '../../support/servers.ts';
+import { NO_SETTINGS } from '../../support/settings.ts';
 
 const identity = selfSigned('site.test');
 
@@ -61,7 +62,7 @@ async function look(
     net,
     signal,
     registrableDomain: () => null,
-    settings: { revocation: false, siblings: [], delegations: [] },
+    settings: NO_SETTINGS,
     endpoint: items[0] ?? null,
     get,
   });

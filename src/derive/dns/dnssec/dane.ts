@@ -25,7 +25,8 @@ export const dnsDaneDerivation: Derivation<DnsDane> = {
   derive: (context) => fromPresent(context.get(dnsTlsa), (path) => daneOf(path, context)),
 };
 
-function daneOf(path: DnsTlsa, { anchors, now }: DeriveContext): Observation<DnsDane> {
+/** What the TLSA records that a path leads to are worth. */
+export function daneOf(path: DnsTlsa, { anchors, now }: DeriveContext): Observation<DnsDane> {
   const { status, cause, reason, records } = validatePath(path, anchors, now);
   const owner = path.question.name;
   const found = records.filter((record) => isOf(record, 'TLSA'));

@@ -43,7 +43,7 @@ export function factOf<T>(
       ...{ id: 'zone:leaf.test', kind: 'zone', uri: 'zone:leaf.test', host: 'leaf.test' },
       ...{ port: null, role: 'zone', addresses: [] },
     },
-    ...{ now: NOW, givenRoots: [], bundledRoots: [], anchors },
+    ...{ now: NOW, elsewhere: () => [], givenRoots: [], bundledRoots: [], anchors },
     // The evidence of these tests is made by the kinds' own probes' shapes.
     get: <U>(kind: Kind<U>) => (evidence[kind.id] ?? MISSING) as Observation<U>,
   });

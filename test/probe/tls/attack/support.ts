@@ -9,6 +9,7 @@ import { problemOf } from '../../../../src/evidence/problem.ts';
 import type { Target } from '../../../../src/evidence/target.ts';
 import type { Probe } from '../../../../src/probe/probe.ts';
 import { testNetwork } from '../../../support/network.ts';
+import { NO_SETTINGS } from '../../../support/settings.ts';
 
 /** What a probe for attacks is given, where it is not a TLS endpoint that offers TLS 1.2. */
 export interface Given {
@@ -63,7 +64,7 @@ export async function attacked<T>(
       net,
       signal,
       registrableDomain: () => null,
-      settings: { revocation: false, siblings, delegations: [] },
+      settings: { ...NO_SETTINGS, siblings },
       endpoint: { host, port, address: '127.0.0.1' },
       // What a test gives for a kind is an observation of that kind.
       get: <U>(asked: { id: string }) =>
