@@ -1,6 +1,7 @@
 import type { Authority } from './authority.ts';
 import type { Deployment } from './deployment.ts';
 import { createKey, type Signing } from './dnssec.ts';
+import { dkimRecord } from './mail-records.ts';
 
 const NAME = 'careless.example';
 const MX = `mail.${NAME}`;
@@ -14,7 +15,8 @@ const PAGE = `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">
 
 /**
  * Senders were added to SPF one by one over the years: 12 lookups, of which receivers make 10. A name
- * server and a mail server are gone, and the signing stopped nine days ago.
+ * server and a mail server are gone, and the signing stopped nine days ago. The policy for MTA-STS
+ * was announced and never written, and the TLSA record is that of a key long gone.
  */
 const ZONE = `
 @ SOA ns1 root.localhost. 7 3600 7200 86400 60
@@ -28,6 +30,9 @@ ns2 A 198.51.100.54
 mail A 198.51.100.25
 @ TXT "v=spf1 a mx ptr include:_spf.hosting.example include:_spf.newsletter.example include:_spf.crm.example +all"
 _dmarc TXT "v=DMARC1; p=none"
+_mta-sts TXT "v=STSv1; id=1"
+mta-sts A 198.51.100.10
+_25._tcp.mail TLSA 3 1 1 6d61696c2d6b65792d6f662d323031392d7468617427732d6c6f6e672d676f6e
 `;
 
 const signing = (): Signing => ({
@@ -46,9 +51,10 @@ export function carelessDeployment(authority: Authority): Deployment {
   });
   return {
     name: NAME,
+    dkimSelectors: [],
     zone: {
       name: NAME,
-      file: ZONE,
+      file: ZONE + dkimRecord('default', 768),
       signing: signing(),
       digests: [1, 2],
       servers: [
@@ -58,6 +64,8 @@ export function carelessDeployment(authority: Authority): Deployment {
     },
     site: {
       host: NAME,
+      aliases: [`mta-sts.${NAME}`],
+      texts: {},
       tls: {
         ...identity,
         minVersion: 'TLSv1',
@@ -70,6 +78,7 @@ export function carelessDeployment(authority: Authority): Deployment {
     },
     mail: {
       host: MX,
+      address: '198.51.100.25',
       banner: 'ESMTP Sendmail 8.13.8/8.13.8',
       keywords: ['EXPN', 'VERB', '8BITMIME', 'SIZE', 'HELP'],
       tls: null,

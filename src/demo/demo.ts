@@ -10,6 +10,7 @@ export interface DemoTarget {
   readonly name: string;
   /** `--connect-to` mappings: HOST:PORT:ADDRESS:PORT. */
   readonly connectTo: readonly string[];
+  readonly dkimSelectors: readonly string[];
 }
 
 /** Two deployments that run in this process, and what a client needs to reach them. */
@@ -41,8 +42,8 @@ export async function startDemo(now: Date): Promise<Demo> {
   const sound = await startDeployment(deployments.sound);
   const careless = await startDeployment(deployments.careless);
   const upper = ['.', 'example'].flatMap((zone) => connectTo.get(zone) ?? []);
-  const target = ({ name, connectTo: own }: RunningDeployment): DemoTarget => ({
-    name,
+  const target = ({ name, connectTo: own, dkimSelectors }: RunningDeployment): DemoTarget => ({
+    ...{ name, dkimSelectors },
     connectTo: [...own, ...upper, ...(connectTo.get(name) ?? [])],
   });
   return {

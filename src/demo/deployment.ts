@@ -9,6 +9,8 @@ export interface Deployment {
   readonly zone: ZonePlan;
   readonly site: Site;
   readonly mail: MailServer;
+  /** DKIM selectors that its owner names to who audits it. */
+  readonly dkimSelectors: readonly string[];
 }
 
 /** A deployment whose servers listen on loopback ports. */
@@ -16,6 +18,7 @@ export interface RunningDeployment {
   readonly name: string;
   /** `--connect-to` mappings that lead from the usual ports to the real ones. */
   readonly connectTo: readonly string[];
+  readonly dkimSelectors: readonly string[];
   readonly services: readonly Service[];
 }
 
@@ -24,15 +27,19 @@ export async function startDeployment({
   name,
   site,
   mail,
+  dkimSelectors,
 }: Deployment): Promise<RunningDeployment> {
   const { https, http } = await serveSite(site);
   const smtp = await serveMail(mail);
   return {
     name,
+    dkimSelectors,
     connectTo: [
-      `${site.host}:443:${LOOPBACK}:${https.port}`,
-      `${site.host}:80:${LOOPBACK}:${http.port}`,
-      `${mail.host}:25:${LOOPBACK}:${smtp.port}`,
+      ...[site.host, ...site.aliases].flatMap((host) => [
+        `${host}:443:${LOOPBACK}:${https.port}`,
+        `${host}:80:${LOOPBACK}:${http.port}`,
+      ]),
+      `${mail.address}:25:${LOOPBACK}:${smtp.port}`,
     ],
     services: [https, http, smtp],
   };

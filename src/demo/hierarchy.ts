@@ -139,6 +139,7 @@ export const upperZones = (): readonly ZonePlan[] => [
 @ SOA a.root. hostmaster.root. 2026112201 14400 3600 1209600 3600
 @ NS a.root.
 a.root. A 192.0.2.1
+25.196.31.192.in-addr.arpa. PTR mx.sound.example.
 `,
     signing: soundSigning(),
     digests: [2],

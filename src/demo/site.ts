@@ -6,6 +6,10 @@ import { listen, type Service } from './listen.ts';
 /** A web site of one page over https, and what it does with plain http. */
 export interface Site {
   readonly host: string;
+  /** Other names that lead to it. */
+  readonly aliases: readonly string[];
+  /** Plain texts by path, in place of the page. */
+  readonly texts: Readonly<Record<string, string>>;
   readonly tls: TlsOptions;
   readonly headers: Readonly<Record<string, string>>;
   readonly page: string;
@@ -18,8 +22,10 @@ export async function serveSite(site: Site): Promise<{ https: Service; http: Ser
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', ...site.headers });
     response.end(site.page);
   };
-  const https = createHttpsServer(site.tls, (_, response) => {
-    showPage(response);
+  const https = createHttpsServer(site.tls, ({ url }, response) => {
+    const text = site.texts[url ?? '/'];
+    if (text === undefined) showPage(response);
+    else response.writeHead(200, { 'Content-Type': 'text/plain' }).end(text);
   });
   const http = createServer(({ url }, response) => {
     if (site.overHttp === 'same page') {

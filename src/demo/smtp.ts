@@ -10,6 +10,8 @@ import { listen, type Service } from './listen.ts';
 /** A mail server that greets, answers EHLO and takes no mail. */
 export interface MailServer {
   readonly host: string;
+  /** What its name leads to. */
+  readonly address: string;
   /** What follows the host in the greeting. */
   readonly banner: string;
   readonly keywords: readonly string[];

@@ -2,15 +2,17 @@ import { constants } from 'node:crypto';
 import type { Authority } from './authority.ts';
 import type { Deployment } from './deployment.ts';
 import { soundSigning } from './hierarchy.ts';
+import { dkimRecord, tlsaRecords } from './mail-records.ts';
 
 const NAME = 'sound.example';
 const MX = `mx.${NAME}`;
+const POLICY_HOST = `mta-sts.${NAME}`;
 
 /**
- * The name servers have addresses that count as globally reachable, which those for documentation
+ * Name servers and the mail server have addresses that count as globally reachable, which those for documentation
  * do not: sinkholes of AS112 (RFC 7534, RFC 7535). They are not asked: mappings lead elsewhere.
  */
-const ZONE = `
+const zoneFile = (mail: readonly string[]): string => `
 @ SOA ns1 hostmaster 2026112201 14400 3600 1209600 3600
 @ NS ns1
 @ NS ns2
@@ -20,13 +22,25 @@ ns2 A 192.175.48.53
 ns2 AAAA 2620:4f:8000::53
 @ A 192.0.2.10
 @ MX 10 mx
-mx A 192.0.2.25
-@ TXT "v=spf1 mx ip4:192.0.2.32/28 -all"
+mx A 192.31.196.25
+mta-sts A 192.0.2.10
+@ TXT "v=spf1 mx ip4:192.31.196.32/28 -all"
 _dmarc TXT "v=DMARC1; p=reject; sp=reject; np=reject; rua=mailto:dmarc@${NAME}"
 @ CAA 0 issue "ca.sound.example"
 @ CAA 0 issuewild ";"
 @ CAA 0 iodef "mailto:security@${NAME}"
+_mta-sts TXT "v=STSv1; id=20261122T000000"
+_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls-reports@${NAME}"
+${mail.join('\n')}
 `;
+
+/** RFC 8461, section 3.2. */
+const POLICY = ['version: STSv1', 'mode: enforce', `mx: ${MX}`, 'max_age: 1209600', ''].join(
+  '\r\n',
+);
+
+/** What its mail server signs with. */
+const SELECTOR = 's2026';
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -50,7 +64,7 @@ const HEADERS = {
 /** The deployment that keeps its promises. */
 export function soundDeployment(authority: Authority): Deployment {
   const identity = authority.issue({
-    names: [NAME, MX],
+    names: [NAME, MX, POLICY_HOST],
     rsaBits: 2048,
     validDays: [-30, 60],
   });
@@ -71,9 +85,10 @@ export function soundDeployment(authority: Authority): Deployment {
   } as const;
   return {
     name: NAME,
+    dkimSelectors: [SELECTOR],
     zone: {
       name: NAME,
-      file: ZONE,
+      file: zoneFile([dkimRecord(SELECTOR, 2048), ...tlsaRecords('_25._tcp.mx', identity)]),
       signing: soundSigning(),
       digests: [2],
       servers: [
@@ -83,6 +98,8 @@ export function soundDeployment(authority: Authority): Deployment {
     },
     site: {
       host: NAME,
+      aliases: [POLICY_HOST],
+      texts: { '/.well-known/mta-sts.txt': POLICY },
       tls,
       headers: HEADERS,
       page: PAGE,
@@ -90,6 +107,7 @@ export function soundDeployment(authority: Authority): Deployment {
     },
     mail: {
       host: MX,
+      address: '192.31.196.25',
       banner: 'ESMTP',
       keywords: ['PIPELINING', 'SIZE 26214400', 'STARTTLS', 'ENHANCEDSTATUSCODES', '8BITMIME'],
       tls,

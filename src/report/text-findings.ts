@@ -6,6 +6,7 @@ import {
   failuresOf,
   foundTexts,
   severitiesOf,
+  snippetsOf,
   unsettledOf,
   type Failure,
   type Unsettled,
@@ -37,7 +38,7 @@ function failureLines(report: Report, page: Page, failure: Failure): readonly st
     ...shown.flatMap((place) => placeLines(report, page, place)),
     ...(more > 0 ? field(page, INDENT, '', `and on ${counted(more, 'more target')}`) : []),
     ...field(page, INDENT, 'expected', shortened(finding.expected, LIMITS.text)),
-    ...fixLines(page, finding),
+    ...fixLines(page, finding, shown),
     ...field(page, INDENT, 'standard', finding.references.map(referenceText).join('; ')),
     ...field(page, INDENT, 'rule', finding.rule, page.ink.dim),
   ];
@@ -67,24 +68,26 @@ function placeLines(report: Report, page: Page, place: DisposedFinding): readonl
   ];
 }
 
-/** The sentence and the first of the snippets, whose lines are kept apart. */
-function fixLines(page: Page, { fix }: DisposedFinding): readonly string[] {
+/** The sentence and what to write for the first product, at each place; lines are kept apart. */
+function fixLines(
+  page: Page,
+  { fix }: DisposedFinding,
+  places: readonly DisposedFinding[],
+): readonly string[] {
   if (fix === null) return [];
-  const [snippet] = Object.entries(fix).filter(([product]) => product !== 'text');
-  if (snippet === undefined) return field(page, INDENT, 'fix', fix.text);
-  const [product, code] = snippet;
-  const [only, second] = code.trimEnd().split('\n');
+  const [snippet] = snippetsOf(places);
   return [
     ...field(page, INDENT, 'fix', fix.text),
-    ...(second === undefined
-      ? field(page, INDENT, '', `${product}: ${only ?? ''}`, page.ink.cyan)
-      : [
-          ...field(page, INDENT, '', `${product}:`, page.ink.cyan),
-          ...code
-            .trimEnd()
-            .split('\n')
-            .flatMap((line) => paragraph(page, INDENT + 12, line, page.ink.cyan)),
-        ]),
+    ...(snippet?.codes ?? []).flatMap((code) => codeLines(page, snippet?.product ?? '', code)),
+  ];
+}
+
+function codeLines(page: Page, product: string, code: string): readonly string[] {
+  const lines = code.split('\n');
+  if (lines.length === 1) return field(page, INDENT, '', `${product}: ${code}`, page.ink.cyan);
+  return [
+    ...field(page, INDENT, '', `${product}:`, page.ink.cyan),
+    ...lines.flatMap((line) => paragraph(page, INDENT + 12, line, page.ink.cyan)),
   ];
 }
 

@@ -15,11 +15,21 @@ const CONTROL_SYMBOLS: Readonly<Record<Status, string>> = {
   inherited: '–',
 };
 
-/** The documented controls: those that are not met one by one, the others when asked for. */
+/** Controls that nothing was looked at for and that are spelt out; more are named together. */
+const FEW_UNSEEN = 3;
+
+/**
+ * The documented controls: those that are not met one by one, many that nothing was looked at for by
+ * their names, the others when asked for.
+ */
 export function controls(report: Report, page: Page): readonly string[] {
   if (report.controls.length === 0) return [];
   const met = report.controls.filter(({ status }) => status === 'met').length;
-  const shown = report.controls.filter(({ status }) => page.verbose || status !== 'met');
+  const unseen = report.controls.filter(({ status }) => status === 'not-assessed');
+  const together = !page.verbose && unseen.length > FEW_UNSEEN;
+  const shown = report.controls.filter(
+    ({ status }) => page.verbose || (status !== 'met' && !(together && status === 'not-assessed')),
+  );
   const styles: Readonly<Record<string, (text: string) => string>> = {
     '✓': page.ink.green,
     '✗': page.ink.red,
@@ -38,6 +48,14 @@ export function controls(report: Report, page: Page): readonly string[] {
       };
       return beside(page, 2, lead, `${id}  ${statement}`);
     }),
+    ...(!together
+      ? []
+      : beside(
+          page,
+          2,
+          { text: '? not-assessed', width: 15, style: page.ink.magenta },
+          unseen.map(({ id }) => id).join(', '),
+        )),
   ];
 }
 

@@ -14,12 +14,14 @@ import {
   type Page,
   type TextOptions,
 } from './text-page.ts';
+import { mail } from './text-mail.ts';
 import { controls, summary } from './text-summary.ts';
 import { namesOf, nextStep, titleOf } from './view.ts';
 import {
   counted,
   gradeLetters,
   gradeWords,
+  phaseWords,
   scoreParts,
   trustIgnoredWords,
   timeText,
@@ -29,7 +31,7 @@ import { pad } from './width.ts';
 /** The report for a terminal: the grade first, then why, what to fix, what is not known. */
 export function renderText(report: Report, options: TextOptions): string {
   const page = pageOf(options);
-  return [head, groups, areas, failed, unsettled, waived, chains, controls, passed, summary]
+  return [head, groups, areas, failed, unsettled, waived, mail, chains, controls, passed, summary]
     .map((section) => section(report, page))
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join('\n')}\n`)
@@ -119,15 +121,30 @@ function area(report: Report, page: Page, grade: AreaGrade): readonly string[] {
     beside(page, name + 5, { text, width: 7, style: page.ink.dim }, what);
   const parts = scoreParts(grade);
   const ignored = trustIgnoredWords(grade);
+  const phase = phaseWords(grade);
   return [
     `    ${pad(fitted(grade.scheme, name), name)} ${bar(page, cells, shares, style)}  ` +
       `${style.bold(pad(gradeLetters(grade), 5))} ${pad(score, 7)} ${style(gradeWords(grade))}`,
+    ...(phase === null ? [] : note('phase', `Adoption: ${phase}`)),
+    ...(grade.phase === null || grade.phase.missing.length === 0
+      ? []
+      : note('to go', fewTitles(report, page, grade.phase.missing))),
     ...(parts === '' ? [] : note('of', parts)),
     ...(ignored === null ? [] : note('else', ignored)),
     ...grade.caps.flatMap(({ letter, reason }) => note(`cap ${letter}`, reason)),
     ...(grade.unsettled.length === 0 ? [] : note('open', openRules(report, page, grade))),
     ...(step === null ? [] : note('next', `${step.letter} when mended: ${step.way}`)),
   ];
+}
+
+const MOST_TITLES = 2;
+
+/** The titles of rules; of many the first. */
+function fewTitles(report: Report, page: Page, rules: readonly string[]): string {
+  const shown = page.verbose ? rules : rules.slice(0, MOST_TITLES);
+  const more = rules.length - shown.length;
+  const titles = shown.map((rule) => titleOf(report, rule)).join('; ');
+  return more > 0 ? `${titles}; ${counted(more, 'more rule')}` : titles;
 }
 
 /** The titles of the rules left open, or how many there are. */

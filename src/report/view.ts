@@ -24,6 +24,21 @@ export function failuresOf(report: Report): readonly Failure[] {
 
 const weight = ({ severity }: DisposedFinding): number => SEVERITIES.indexOf(severity);
 
+/** What is to be written, product by product; each place may have names of its own in it. */
+export function snippetsOf(places: readonly DisposedFinding[]): readonly Snippet[] {
+  const all = places.flatMap(({ fix }) => Object.entries(fix ?? {}));
+  const products = new Set(all.map(([product]) => product).filter((name) => name !== 'text'));
+  return [...products].map((product) => ({
+    product,
+    codes: [...new Set(all.flatMap(([of, code]) => (of === product ? [code.trimEnd()] : [])))],
+  }));
+}
+
+interface Snippet {
+  readonly product: string;
+  readonly codes: readonly string[];
+}
+
 /** Rules that one and the same problem left open. */
 export interface Unsettled {
   readonly reason: string;
@@ -34,12 +49,25 @@ export interface Unsettled {
 /** What could not be settled, one entry for each problem, the one with the most rules first. */
 export function unsettledOf(report: Report): readonly Unsettled[] {
   const open = report.findings.filter(({ effective }) => effective === 'inconclusive');
-  return grouped(open, ({ reason }) => reason ?? '')
+  return grouped(open, causeOf)
     .map((findings) => ({
-      reason: findings[0].reason ?? 'no reason recorded',
+      reason: findings.every(({ reason }) => reason === findings[0].reason)
+        ? (findings[0].reason ?? 'no reason recorded')
+        : causeOf(findings[0]),
       findings: findings.toSorted((a, b) => weight(b) - weight(a)),
     }))
     .sort((a, b) => b.findings.length - a.findings.length);
+}
+
+/**
+ * The problem behind a reason: lists that one and the same problem cut short are not told apart, for
+ * they stand for one thing that was not seen.
+ */
+function causeOf({ reason }: DisposedFinding): string {
+  const parts = (reason ?? '').split(/; (?=\S+ is cut short \()/);
+  const causes = parts.map((part) => /^\S+ is cut short \((.*)\)$/s.exec(part)?.[1]);
+  const [first = reason ?? ''] = causes;
+  return causes.every((cause) => cause === first) ? first : (reason ?? '');
 }
 
 /** How many findings of each severity, worst first: `1 critical, 4 high`. */
@@ -96,18 +124,25 @@ export const notAssessedOf = (
 export const titleOf = (report: Report, rule: string): string =>
   report.findings.find((finding) => finding.rule === rule)?.title ?? kindOf(rule)?.title ?? rule;
 
+/** Maps of one list that stand on one line; more have a line each, below their number. */
+const FEW = 3;
+
 /** What a finding found, one line for each place in the evidence, and the reason where it has one. */
 export function foundTexts({ found, reason }: DisposedFinding): readonly string[] {
   const places = grouped(found, ({ where, address, of }) =>
     JSON.stringify([of ?? listOf(where), address]),
   );
-  const lines = places.map((elements) => {
+  const lines = places.flatMap((elements) => {
     const [{ where, address, of }] = elements;
     if (of !== undefined) return namedText(of, elements);
     const place = listOf(where);
+    const lead = place === '' ? '' : `${place}: `;
+    const from = address === undefined ? '' : ` (${address})`;
+    const values = elements.map(({ value }) => valueText(value));
     const compound = elements.some(({ value }) => typeof value === 'object' && value !== null);
-    const values = elements.map(({ value }) => valueText(value)).join(compound ? '; ' : ', ');
-    return `${place === '' ? '' : `${place}: `}${values}${address === undefined ? '' : ` (${address})`}`;
+    return compound && elements.length > FEW
+      ? [`${lead}${elements.length}${from}`, ...values]
+      : `${lead}${values.join(compound ? '; ' : ', ')}${from}`;
   });
   if (reason !== null) return [...lines, reason];
   return lines.length > 0 ? lines : ['nothing'];
@@ -116,8 +151,9 @@ export function foundTexts({ found, reason }: DisposedFinding): readonly string[
 /** An element by its name, and what was found in it where that is not the whole. */
 function namedText(of: string, found: Readonly<DisposedFinding['found']>): string {
   const parts = found.flatMap(({ where, value }) => {
-    if (where.endsWith(']')) return reasonIn(value);
-    return value === of ? [] : `${where.replace(/^.*\]\./, '')} ${valueText(value)}`;
+    if (value === of) return [];
+    if (!where.endsWith(']')) return `${where.replace(/^.*\]\./, '')} ${valueText(value)}`;
+    return typeof value === 'object' ? reasonIn(value) : valueText(value);
   });
   return parts.length === 0 ? of : `${of}: ${parts.join(', ')}`;
 }
@@ -161,11 +197,19 @@ export function nextStep(
   const ways = next
     .filter(({ letter }) => letter === best.letter)
     .map(({ rule, with: others = [] }) =>
-      [rule, ...others].map((id) => titleOf(report, id)).join(', and '),
+      fewTogether([rule, ...others].map((id) => titleOf(report, id))),
     );
   const [only, ...more] = ways;
   const way = more.length === 0 ? (only ?? '') : `any one of: ${ways.join('; ')}`;
   return { letter: best.letter, way };
+}
+
+const MOST_TOGETHER = 3;
+
+/** Rules that have to be mended together; of many the first, for what caps the grade stands above. */
+function fewTogether(titles: readonly string[]): string {
+  const more = titles.length - MOST_TOGETHER;
+  return titles.slice(0, MOST_TOGETHER).join(', and ') + (more > 0 ? `, and ${more} more` : '');
 }
 
 /** What the deployment was held to: the areas, and every parameter that is not the rule's own. */

@@ -68,6 +68,12 @@ export const scoreParts = ({ categories }: AreaGrade): string =>
 export const trustIgnoredWords = ({ trustIgnored }: AreaGrade): string | null =>
   trustIgnored && `${gradeLetters(trustIgnored)} if the certificate were trusted and had the name`;
 
+/** How far the target has come: `enforce (3 of 4): its title; perhaps maintain`; null where it is not told. */
+export const phaseWords = ({ phase }: AreaGrade): string | null =>
+  phase &&
+  `${phase.id} (${phase.step} of ${phase.of}): ${phase.title}` +
+    (phase.possible === null ? '' : `; perhaps ${phase.possible}`);
+
 /** `1 rule`, `2 rules`, `3 queries`. */
 export function counted(count: number, noun: string): string {
   if (count === 1) return `1 ${noun}`;

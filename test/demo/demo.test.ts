@@ -81,6 +81,20 @@ describe('the sound deployment', () => {
   });
 });
 
+test.each([
+  ['sound', 'maintain', 'DANE', '✓ valid'],
+  ['careless', 'assess', 'SPF', '12 of 10 lookups'],
+] as const)('the mail of the %s deployment is in the phase %s', (part, phase, word, words) => {
+  const target = `mail:${part}.example`;
+  const { grades } = reportOf(part);
+  const own = grades.areas.find((grade) => grade.area === 'mail' && grade.target === target);
+  expect(own?.phase?.id).toBe(phase);
+  const block = stdout.slice(stdout.indexOf(`Mail  ${target}`));
+  const mail = block.slice(0, block.indexOf('Chain of trust'));
+  expect(mail).toContain(word);
+  expect(mail).toContain(words);
+});
+
 describe('the careless deployment', () => {
   const report = reportOf('careless');
 
@@ -112,10 +126,13 @@ describe('the careless deployment', () => {
       'certificate-key-size',
       'content-type-nosniff',
       'csp-published',
+      'dane-not-bogus',
       'dangling-mx',
+      'dkim-keys-valid',
+      'dkim-rsa-minimum',
+      'dkim-rsa-size',
       'dmarc-policy-enforced',
       'dmarc-reporting',
-      'dmarc-subdomain-policy',
       'dnskey-rsa-size',
       'dnssec-valid',
       'ds-digest-leftover',
@@ -123,6 +140,10 @@ describe('the careless deployment', () => {
       'hsts-published',
       'hsts-six-months',
       'http-redirects-to-https',
+      'mta-sts-policy-clean',
+      'mta-sts-policy-valid',
+      'mta-sts-retrievable',
+      'mx-public',
       'mx-resolvable',
       'ns-addresses-public',
       'ns-authoritative',
@@ -131,6 +152,7 @@ describe('the careless deployment', () => {
       'nsec3-iterations-zero',
       'nsec3-salt',
       'referrer-policy-set',
+      'reverse-dns-confirmed',
       'signatures-verify',
       'smtp-starttls-offered',
       'soa-expire',
@@ -138,14 +160,19 @@ describe('the careless deployment', () => {
       'soa-retry',
       'soa-rname',
       'spf-all-not-open',
-      'spf-all-restrictive',
       'spf-lookup-limit',
+      'spf-names-exist',
+      'spf-networks-public',
+      'spf-no-ptr',
+      'spf-void-lookups',
+      'spf-void-lookups-ipv6',
       'tls-anonymous-suites',
       'tls-beast',
       'tls-client-renegotiation',
       'tls-lucky13',
       'tls-null-suites',
       'tls-post-quantum',
+      'tls-rpt-published',
       'tls-signature-schemes-sha1',
       'tls-suites-128-bit-keys',
       'tls-suites-discouraged',
@@ -157,6 +184,7 @@ describe('the careless deployment', () => {
       'tls-version-1-3',
       'tls-versions-deprecated',
       'tls-versions-modern',
+      'transport-authenticated',
       'versions-not-disclosed',
     ]);
   });
@@ -166,6 +194,9 @@ describe('the careless deployment', () => {
     expect(open.map(({ rule }) => rule)).toContain('smtp-starttls-offered');
     expect(new Set(open.map(({ target, reason }) => `${target}: ${reason ?? ''}`))).toEqual(
       new Set([
+        'mail:careless.example: exchanges[1].tls is not known; exchanges[1].trusted is not known; exchanges[1].named is not known',
+        'mail:careless.example: proven is not known',
+        'mail:careless.example: wildcard is not known',
         'smtp://mail2.careless.example:25: unreachable: mail2.careless.example has no address in the DNS',
         'zone:careless.example: whether it applies is not known: cds.published is not known',
         'zone:careless.example: wildcard is not known',

@@ -10,6 +10,7 @@ const tls = authority.issue({ names: ['mx.example'], rsaBits: 2048, validDays: [
 async function dial(mail: Partial<MailServer>): Promise<Socket> {
   const service = await serveMail({
     host: 'mx.example',
+    address: '192.0.2.25',
     banner: 'ESMTP',
     keywords: [],
     tls: null,

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { renderHtml } from '../../src/report/html/html.ts';
 import type { Report } from '../../src/report/report.ts';
 import { renderText } from '../../src/report/text.ts';
 import { columns } from '../../src/report/width.ts';
@@ -58,7 +59,78 @@ test('many rules behind one problem are one entry', () => {
     '  ? servfail: 192.0.2.53 answered SERVFAIL for half.example TXT\n' +
       '    5 rules on mail:half.example: 1 critical, 1 high, 3 medium\n',
   );
-  expect(text).not.toContain('An SPF record is published');
+  expect(text.slice(text.indexOf('Not settled'))).not.toContain('An SPF record is published');
+});
+
+test('lists that one problem cut short are one entry, and others are not', () => {
+  const report = reportOf('half');
+  const open = report.findings.filter(({ effective }) => effective === 'inconclusive').slice(0, 4);
+  const reasons = [
+    'errors is cut short (unsupported: it depends (on the sender))',
+    'ptr is cut short (unsupported: it depends (on the sender))',
+    'a.b is cut short (timeout: none); c is cut short (timeout: none)',
+    'a.b is cut short (timeout: none); c is cut short (timeout: late)',
+  ];
+  const findings = open.map((finding, index) => ({ ...finding, reason: reasons[index] ?? null }));
+  const text = renderText({ ...report, findings }, plain);
+  expect(text).toMatch(/ {2}\? unsupported: it depends \(on the sender\)\n(?: {4}.*\n){3} {2}\? /);
+  expect(text).toContain('  ? a.b is cut short (timeout: none); c is cut short (timeout: none)\n');
+  expect(text).toContain('  ? a.b is cut short (timeout: none); c is cut short (timeout: late)\n');
+});
+
+test('what was found in a list is told with its element, and of a long list how much it is', () => {
+  const report = reportOf('careless');
+  const [first] = report.findings.filter(({ effective }) => effective === 'fail');
+  if (first === undefined) throw new Error('nothing failed');
+  const found = [
+    { where: 'keys[1].faults[0]', value: 'there is no TXT record', of: 'selector2' },
+    ...Array.from({ length: 11 }, (_, index) => ({
+      where: `lookups[${index}]`,
+      value: { term: `include:s${index}.example` },
+    })),
+  ];
+  const text = renderText({ ...report, findings: [{ ...first, reason: null, found }] }, plain);
+  expect(text).toContain('found     selector2: there is no TXT record\n');
+  expect(text).toContain('              lookups: 11\n              term include:s0.example\n');
+  expect(text).toContain('              and 5 more\n');
+});
+
+test('the record to publish is told for each target that needs one of its own', () => {
+  const report = reportOf('careless');
+  const [first] = report.findings.filter(({ effective }) => effective === 'fail');
+  if (first === undefined) throw new Error('nothing failed');
+  const findings = ['a.example', 'b.example', 'b.example'].map((host) => ({
+    ...first,
+    target: `mail:${host}`,
+    fix: { text: 'Publish it.', zone: `${host}. IN MX 0 .`, other: 'not shown here' },
+  }));
+  const text = renderText({ ...report, findings }, plain);
+  expect(text).toContain(
+    '    fix       Publish it.\n' +
+      '              zone: a.example. IN MX 0 .\n' +
+      '              zone: b.example. IN MX 0 .\n' +
+      '    standard',
+  );
+  expect(renderHtml({ ...report, findings })).toContain(
+    '<pre><code>a.example. IN MX 0 .</code></pre><pre><code>b.example. IN MX 0 .</code></pre></figure>',
+  );
+});
+
+test('many controls that nothing was looked at for are named on one line', () => {
+  const report = reportOf('half');
+  const [first] = report.controls;
+  if (first === undefined) throw new Error('no control');
+  const controls = ['X-01', 'X-02', 'X-03', 'X-04'].map((id) => ({
+    ...first,
+    id,
+    status: 'not-assessed' as const,
+  }));
+  expect(renderText({ ...report, controls }, plain)).toContain(
+    '  ? not-assessed X-01, X-02, X-03, X-04\n',
+  );
+  expect(renderText({ ...report, controls }, { ...plain, verbose: true })).toContain(
+    `  ? not-assessed X-02  ${first.statement.slice(0, 20)}`,
+  );
 });
 
 test('a report on one target does not repeat its name at each finding', () => {

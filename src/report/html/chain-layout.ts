@@ -1,6 +1,6 @@
 import type { ChainDs, ChainKey } from '../../evidence/kinds/dns/dnssec.ts';
 import { algorithmText, CAUSE_WORDS, dsWord, failsKeys, roleOf, type Link } from '../chain.ts';
-import type { Tone } from './markup.ts';
+import type { Tone } from '../tone.ts';
 
 /** A rectangle with two lines of text: a key, a DS record, or what stands in for one. */
 export interface Node {

@@ -10,19 +10,10 @@ import type { Listing } from '../../evidence/listing.ts';
 import { STATUS_SYMBOLS } from '../chain.ts';
 import { valueAt } from '../observed.ts';
 import type { Report } from '../report.ts';
+import type { Tone } from '../tone.ts';
 import { counted, shortened, timeText } from '../words.ts';
 import { toneOf } from './chain-layout.ts';
-import {
-  badge,
-  list,
-  marks,
-  markup,
-  pairs,
-  table,
-  value,
-  type Markup,
-  type Tone,
-} from './markup.ts';
+import { badge, list, marks, markup, pairs, table, value, type Markup } from './markup.ts';
 
 const TEXT_LIMIT = 300;
 const MOST_ROWS = 60;

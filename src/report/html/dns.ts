@@ -1,12 +1,13 @@
 import type { DnssecFault } from '../../evidence/kinds/dns/dnssec.ts';
 import { chainsOf, STATUS_SYMBOLS, type Chain } from '../chain.ts';
 import type { Report } from '../report.ts';
+import type { Tone } from '../tone.ts';
 import { shortened } from '../words.ts';
 import { chainFigure } from './chain.ts';
 import { toneOf } from './chain-layout.ts';
 import { contents, delegation, nameServers, signatures } from './dns-tables.ts';
 import { traits } from './dns-traits.ts';
-import { badge, markup, pairs, section, value, type Markup, type Tone } from './markup.ts';
+import { badge, markup, pairs, section, value, type Markup } from './markup.ts';
 
 const LIMITS = { faults: 40, text: 600 } as const;
 

@@ -1,16 +1,18 @@
 import type { DisposedFinding } from '../../control/result.ts';
 import type { Severity } from '../../judge/finding.ts';
 import type { Report } from '../report.ts';
+import type { Tone } from '../tone.ts';
 import {
   effectively,
   failuresOf,
   foundTexts,
   severitiesOf,
+  snippetsOf,
   unsettledOf,
   type Failure,
 } from '../view.ts';
 import { counted, referenceText, shortened } from '../words.ts';
-import { badge, markup, section, table, value, type Markup, type Tone } from './markup.ts';
+import { badge, markup, section, table, value, type Markup } from './markup.ts';
 
 const LIMITS = { elements: 50, text: 2000 } as const;
 
@@ -54,7 +56,7 @@ const article = (report: Report, { finding, places }: Failure, id: string): Mark
 <dl>
 ${places.map((place) => placeRows(report, place))}
 <dt>Expected</dt><dd>${finding.expected}</dd>
-${fixRow(finding)}
+${fixRow({ finding, places })}
 <dt>Standard</dt><dd>${finding.references.map(referenceText).join('; ')}</dd>
 <dt>Rule</dt><dd><code>${finding.rule}</code></dd>
 </dl>
@@ -90,17 +92,16 @@ function evidenceLinks(report: Report, ids: readonly string[]): readonly Markup[
   });
 }
 
-function fixRow({ fix }: DisposedFinding): Markup | null {
+function fixRow({ finding: { fix }, places }: Failure): Markup | null {
   if (fix === null) return null;
-  const snippets = Object.entries(fix).filter(([product]) => product !== 'text');
-  return markup`<dt>Fix</dt><dd><p>${fix.text}</p>${snippets.map(
-    ([product, code]) =>
-      markup`<figure><figcaption>${product}</figcaption><pre><code>${code
-        .trimEnd()
-        .split('\n')
-        .map(
-          (line, index) => markup`${index === 0 ? null : markup`\n`}${line}`,
-        )}</code></pre></figure>`,
+  return markup`<dt>Fix</dt><dd><p>${fix.text}</p>${snippetsOf(places).map(
+    ({ product, codes }) =>
+      markup`<figure><figcaption>${product}</figcaption>${codes.map(
+        (code) =>
+          markup`<pre><code>${code
+            .split('\n')
+            .map((line, index) => markup`${index === 0 ? null : markup`\n`}${line}`)}</code></pre>`,
+      )}</figure>`,
   )}</dd>
 `;
 }

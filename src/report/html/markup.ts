@@ -1,4 +1,5 @@
 import { escapeHtml } from '../escape.ts';
+import type { Tone } from '../tone.ts';
 
 /** Finished HTML: only `markup` and `trusted` make it. */
 export interface Markup {
@@ -90,9 +91,6 @@ export function pairs(all: readonly string[]): Markup | null {
 
 /** A name may hold a slash (RFC 2317), the rest does not. */
 const nameIn = (pair: string): string => /^(.*)\/[^/]*$/s.exec(pair)?.[1] ?? pair;
-
-/** Tone of a badge, a letter or a bar; the word always stands beside it. */
-export type Tone = 'good' | 'fair' | 'bad' | 'open' | 'quiet';
 
 /** A word with a symbol and a colour. */
 export const badge = (tone: Tone, symbol: string, word: string): Markup =>

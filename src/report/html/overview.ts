@@ -2,16 +2,18 @@ import type { AreaGrade } from '../../grade/grade.ts';
 import { rank, type Letter } from '../../grade/letter.ts';
 import { NO_GATE } from '../../control/result.ts';
 import type { Report } from '../report.ts';
+import type { Tone } from '../tone.ts';
 import { countsOf, namesOf, nextStep, titleOf } from '../view.ts';
 import {
   counted,
   gradeLetters,
   gradeWords,
+  phaseWords,
   scoreParts,
   timeText,
   trustIgnoredWords,
 } from '../words.ts';
-import { badge, markup, section, value, type Markup, type Tone } from './markup.ts';
+import { badge, markup, section, value, type Markup } from './markup.ts';
 
 /** The top of the page: what was audited, the big letter and why. */
 export function overview(report: Report): Markup {
@@ -105,7 +107,12 @@ function area(report: Report, grade: AreaGrade): Markup {
   const step = nextStep(report, grade);
   const parts = scoreParts(grade);
   const ignored = trustIgnoredWords(grade);
+  const phase = phaseWords(grade);
   const notes: readonly (readonly [string, string])[] = [
+    ...(phase === null ? [] : [['Adoption', phase] as const]),
+    ...(grade.phase === null || grade.phase.missing.length === 0
+      ? []
+      : [['To go on', grade.phase.missing.map(title).join('; ')] as const]),
     ...(parts === '' ? [] : [['Made of', parts] as const]),
     ...(ignored === null ? [] : [['Trust ignored', ignored] as const]),
     ...grade.caps.map(({ letter, reason }): [string, string] => [`Capped at ${letter}`, reason]),

@@ -1,8 +1,9 @@
 import type { ControlResult, WaiverResult } from '../../control/result.ts';
 import type { Report } from '../report.ts';
+import type { Tone } from '../tone.ts';
 import { notAssessedOf, titleOf } from '../view.ts';
 import { counted, FRAMEWORK_NAMES, OUTCOME_SYMBOLS } from '../words.ts';
-import { badge, list, markup, section, sheet, value, type Markup, type Tone } from './markup.ts';
+import { badge, list, markup, section, sheet, value, type Markup } from './markup.ts';
 
 const STATUSES: Readonly<Record<ControlResult['status'], readonly [Tone, string, string]>> = {
   met: ['good', '✓', 'met'],

@@ -171,6 +171,23 @@ ol.tree { padding-left: 2rem; }
 .marks { display: flex; flex-wrap: wrap; gap: 0.3rem; }
 .marks .badge { white-space: normal; }
 td .bar { display: block; margin-top: 0.35rem; min-width: 5rem; height: 0.45rem; }
+.parts > div { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: 0 1.1rem; padding: 0.45rem 0; border-top: 1px solid var(--line); }
+.parts > div:first-child { border-top: 0; }
+.parts dt { font-weight: 600; color: var(--ink); }
+.said { display: grid; grid-template-columns: 1.3rem minmax(0, 1fr); }
+.said > span:first-child { color: var(--tone); font-weight: 700; }
+#mail .card > table { margin-top: 0.9rem; }
+#mail :is(th, td):has(.said) { min-width: 15rem; }
+.said.quiet { color: var(--soft); }
+th .said, td .said { font-size: 0.92em; font-weight: 400; }
+.lookups { display: grid; grid-template-columns: max-content minmax(6rem, 20rem); gap: 0 1rem; align-items: center; }
+.spf { font-size: 0.95rem; }
+.spf .spf { margin-left: 1.05rem; padding-left: 0.9rem; border-left: 1px solid var(--line); font-size: 1em; }
+.spf div { position: relative; padding: 0.1rem 0 0.1rem 2.4rem; }
+.spf .spf div { padding-left: 2rem; }
+.nth { position: absolute; left: 0; min-width: 1.6rem; padding: 0 0.3rem; border-radius: 0.4rem; background: var(--quiet-pale); color: var(--quiet-ink); font-size: 0.85em; font-weight: 600; text-align: center; }
+.nth.bad { background: var(--bad-pale); color: var(--bad-ink); }
+.spf .badge { white-space: normal; }
 footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--soft); font-size: 0.9rem; }
 
 @media (max-width: 44rem) {
@@ -188,7 +205,8 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   .notes li { grid-template-columns: minmax(0, 1fr); }
   .card { padding: 0.9rem 1rem 1rem; }
   .chain { grid-template-columns: minmax(0, 1fr); }
-  #dns tbody th, #dns .chain tbody th, .chain td:nth-child(2) { width: auto; min-width: 0; }
+  #dns tbody th, #dns .chain tbody th, .chain td:nth-child(2), #mail :is(th, td):has(.said) { width: auto; min-width: 0; }
+  .parts > div { grid-template-columns: minmax(0, 1fr); }
   .finding dl, .facts, dl.tree { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .finding dd, .facts dd { margin-bottom: 0.6rem; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -223,7 +241,7 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   section { margin-top: 1.6rem; }
   .skip { display: none; }
   .card { padding: 0.7rem 0.9rem; }
-  .area, .letter, .notes li, tr, figure, dt, .trust, .faults li { break-inside: avoid; }
+  .area, .letter, .notes li, tr, figure, dt, .trust, .faults li, .parts > div, .spf div { break-inside: avoid; }
   #areas .card, .finding { break-inside: avoid; }
   h2, h3, .lead, summary, caption, thead { break-after: avoid; }
   thead { display: table-header-group; }

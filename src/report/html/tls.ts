@@ -10,8 +10,9 @@ import { TLS_VERSIONS, tlsVersions, type TlsVersion } from '../../evidence/kinds
 import type { Listing } from '../../evidence/listing.ts';
 import { valueAt } from '../observed.ts';
 import type { Report } from '../report.ts';
+import type { Tone } from '../tone.ts';
 import { timeText } from '../words.ts';
-import { badge, list, markup, section, table, value, type Markup, type Tone } from './markup.ts';
+import { badge, list, markup, section, table, value, type Markup } from './markup.ts';
 
 /** One endpoint: a target at one of its addresses. */
 interface Endpoint {
