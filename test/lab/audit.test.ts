@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Bundle } from '../../src/evidence/bundle.ts';
 import type { Kind } from '../../src/evidence/kind.ts';
 import { dnsCaa } from '../../src/evidence/kinds/dns/caa.ts';
-import { mailDmarc, mailMx, mailSmtp, mailSpf } from '../../src/evidence/kinds/mail.ts';
+import { mailDmarc } from '../../src/evidence/kinds/mail/dmarc.ts';
+import { mailMx, mailSmtp } from '../../src/evidence/kinds/mail/exchanges.ts';
+import { mailSpf } from '../../src/evidence/kinds/mail/spf.ts';
 import { tlsCertificate } from '../../src/evidence/kinds/tls/certificate.ts';
 import { tlsCertificates } from '../../src/evidence/kinds/tls/certificates.ts';
 import { tlsVersions } from '../../src/evidence/kinds/tls/versions.ts';
@@ -196,11 +198,11 @@ describe('NSD', () => {
   });
 
   test('reads each SPF record of the tree as dig prints it', async () => {
-    const { tree, lookups, all, errors } = valueOf(mailSpf, 'mail:good.test');
-    for (const { domain, record } of tree) {
+    const { evaluated, lookups, all, errors } = valueOf(mailSpf, 'mail:good.test');
+    for (const { domain, record } of evaluated) {
       expect(await dig(lab.ports.DNS, domain, 'TXT')).toContain(record);
     }
-    expect(tree).toHaveLength(4);
+    expect(evaluated).toHaveLength(4);
     // include, include, include and a: the terms of the zone file that cost a lookup.
     expect(lookups).toMatchObject({ items: { length: 4 }, complete: true });
     expect(all).toEqual({ items: ['fail'], complete: true });

@@ -24,6 +24,8 @@ openssl openssl
 gnutls-serv gnutls-bin
 haproxy haproxy
 dovecot dovecot-imapd
+/usr/lib/dovecot/lmtp dovecot-lmtpd
+mta-sts-query postfix-mta-sts-resolver
 javac openjdk-17-jdk-headless
 pg_ctlcluster postgresql
 nft nftables
@@ -67,8 +69,34 @@ if [ "${#missing[@]}" -gt 0 ]; then
   echo "lab: installed ${missing[*]}"
 fi
 
+# Exim does not bear Postfix beside it: its program alone, unpacked, and the user that it changes to.
+lab=$(cd "$(dirname "$0")" && pwd)
+exim=$lab/.lab/exim4
+if [ ! -x "$exim/usr/sbin/exim4" ]; then
+  command -v apt-get >/dev/null || fail 'needs Debian or Ubuntu to get Exim'
+  work=$(mktemp -d)
+  # apt-get downloads as a user of its own.
+  chmod 777 "$work"
+  (cd "$work" && apt-get update && apt-get download exim4-daemon-light) >"$work/log" 2>&1 ||
+    { tail -n 20 "$work/log" >&2; fail 'cannot download Exim'; }
+  dpkg-deb -x "$work"/exim4-daemon-light_*.deb "$work/unpacked"
+  if ldd "$work/unpacked/usr/sbin/exim4" | grep -q 'not found'; then
+    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends --no-remove \
+      libdb5.3 libgnutls-dane0 libidn12 libnsl2 >"$work/log" 2>&1 ||
+      { tail -n 20 "$work/log" >&2; fail 'cannot install the libraries of Exim'; }
+  fi
+  rm -rf "$exim"
+  mkdir -p "${exim%/*}"
+  mv "$work/unpacked" "$exim"
+  rm -rf "$work"
+  echo 'lab: unpacked Exim'
+fi
+id -u Debian-exim >/dev/null 2>&1 ||
+  useradd --system --user-group --no-create-home --home-dir /nonexistent \
+    --shell /usr/sbin/nologin Debian-exim || fail 'cannot make the user of Exim'
+
 # Old versions of Node bring an archive that a script of theirs would unpack; no script is run.
-cd "$(dirname "$0")/legacy"
+cd "$lab/legacy"
 if ! cmp -s package-lock.json node_modules/.installed; then
   npm ci --ignore-scripts --silent --no-audit --no-fund || fail 'cannot install old versions of Node'
   for folder in node_modules/node-*; do

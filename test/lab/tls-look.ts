@@ -13,6 +13,7 @@ import { parseConnectTo } from '../../src/net/connect-to.ts';
 import { deadlinesFor, DEFAULT_TIMEOUT_SECONDS } from '../../src/net/deadlines.ts';
 import { liveTransport } from '../../src/net/live.ts';
 import { Network } from '../../src/net/network.ts';
+import { NO_SETTINGS } from '../support/settings.ts';
 
 /** What was seen of a server. */
 export interface Seen {
@@ -50,7 +51,7 @@ export async function look(
     network: new Network(liveTransport(randomBytes(32)), settings, signal),
     probes: planProbes(new Set(kinds.map(({ id }) => id))),
     intensity: 'standard',
-    settings: { revocation: false, siblings: [], delegations: [] },
+    settings: NO_SETTINGS,
     signal,
     progress: () => undefined,
   });

@@ -132,7 +132,7 @@ function zoneText(zone: LabZone, children: readonly BuiltLabZone[], network: str
     ...names.map(({ name }) => `@ NS ${name}`),
     ...names.map(({ name, address }) => `${name} A ${address}`),
     ...below,
-    ...(labels(zone.name) < 2 ? [] : LEAF_LINES),
+    ...(labels(zone.name) < 2 || zone.bare === true ? [] : LEAF_LINES),
     zone.records ?? '',
     '',
   ].join('\n');

@@ -90,10 +90,12 @@ async function addAddresses({ inside }: Namespace): Promise<void> {
   if (dropped.code !== 0) throw new Error(`nft: ${dropped.stderr}`);
 }
 
-type Unstarted = Omit<Hierarchy, 'stop' | 'network' | 'mutants'>;
+type Unstarted = Pick<Hierarchy, 'folder' | 'anchors' | 'hints' | 'resolver'> & {
+  readonly namespace: Pick<Namespace, 'inside'>;
+};
 
 /** A validator that we did not write, with the anchors and hints of this hierarchy. */
-async function startUnbound(hierarchy: Unstarted): Promise<Running> {
+export async function startUnbound(hierarchy: Unstarted): Promise<Running> {
   const { folder, anchors, hints, resolver } = hierarchy;
   const config = `server:
  interface: ${resolver}
@@ -107,6 +109,8 @@ async function startUnbound(hierarchy: Unstarted): Promise<Running> {
  root-hints: "${hints}"
 ${anchors.map((anchor) => ` trust-anchor: ". DS ${anchor}"`).join('\n')}
  module-config: "validator iterator"
+ local-zone: "test." nodefault
+ local-zone: "10.in-addr.arpa." nodefault
  access-control: 10.0.0.0/8 allow
  ede: yes
  val-log-level: 2

@@ -8,6 +8,7 @@ import type { Kind } from '../../../src/evidence/kind.ts';
 import { dnsDnssec, type DnsDnssec } from '../../../src/evidence/kinds/dns/dnssec.ts';
 import { dnsChain, dnsNameServers, dnsParent } from '../../../src/evidence/kinds/dns/observed.ts';
 import type { Network } from '../../../src/net/network.ts';
+import { NO_SETTINGS } from '../../support/settings.ts';
 
 const KINDS: readonly Kind[] = [dnsChain, dnsParent, dnsNameServers];
 
@@ -21,7 +22,7 @@ export async function dnssecOf(
     network,
     probes: planProbes(new Set(KINDS.map(({ id }) => id))),
     intensity: 'standard',
-    settings: { revocation: false, siblings: [], delegations: [] },
+    settings: NO_SETTINGS,
     signal: new AbortController().signal,
     progress: () => undefined,
   });

@@ -55,6 +55,8 @@ export interface LabZone {
   readonly hosts: readonly Host[];
   /** Lines beside those of every zone. */
   readonly records?: string;
+  /** Has no other lines than these, its name servers and its delegations. */
+  readonly bare?: boolean;
   /** What becomes of the signed zone. */
   readonly change?: (lines: readonly RecordLine[]) => readonly RecordLine[];
   /** What becomes of its DS records, each `TAG ALGORITHM TYPE DIGEST`. */
