@@ -50,6 +50,8 @@ function responseOf(fetch: NonNullable<MailMtaStsPolicy['fetch']>): Obstacles {
   if (status >= 300 && status < 400) {
     return faulty(`it redirects with status ${status}, and senders follow no redirect`);
   }
+  // Too many requests of ours, and not of a sender that asks once a day.
+  if (status === 429) return open({ code: 'blocked', detail: `the answer has status ${status}` });
   if (status !== 200) return faulty(`the answer has status ${status}, not 200`);
   const type = mediaTypeOf(headers);
   const faults = [

@@ -63,6 +63,12 @@ describe('a fetch that fails for every sender', () => {
     });
   });
 
+  test('a server that has had enough of us leaves it open', async () => {
+    const { fetchFaults, usable } = await from(serve(POLICY, 'text/plain', 429));
+    expect(fetchFaults).toMatchObject({ items: [], complete: false, because: { code: 'blocked' } });
+    expect(usable).toBeNull();
+  });
+
   test('64 KiB are not too many', async () => {
     const text = `${POLICY}${'x: y\n'.repeat(13_090)}`;
     const filled = `${text}x: ${'y'.repeat(64 * 1024 - text.length - 3)}`;
