@@ -2,7 +2,7 @@ import { type Elements, elementsOf } from './elements.ts';
 import { notSettled } from './lists.ts';
 import type { Bound } from './operators.ts';
 import type { Path } from './path.ts';
-import { type Element, type Read, type Scope, elementScope, fieldOf, readPath } from './scope.ts';
+import { type Element, type Read, type Scope, elementScope, readPath } from './scope.ts';
 import { type Truth, allOf, anyOf, negationOf, truthOf } from './truth.ts';
 import { type Verdict, decided, joined, named, opposite, unknown } from './verdict.ts';
 
@@ -155,15 +155,8 @@ function withElements(read: Read, path: Path, test: (elements: Elements) => Verd
   return elements === null ? notKnown(read) : test(elements);
 }
 
-function notKnown({ where, state, holder }: Read): Verdict {
-  if (state !== 'empty') return unknown(where, `${where} is not in the evidence`);
-  const reason = fieldOf(holder, 'reason');
-  const why = typeof reason === 'string' && reason !== '' ? `: ${reason.slice(0, MOST_WHY)}` : '';
-  return unknown(where, `${where} is not known${why}`);
-}
-
-/** Characters of a reason, which may hold what a target sent. */
-const MOST_WHY = 200;
+const notKnown = ({ where, state }: Read): Verdict =>
+  unknown(where, state === 'empty' ? `${where} is not known` : `${where} is not in the evidence`);
 
 const bracketed = (part: Expression): string => (part.compound ? `(${part.words})` : part.words);
 

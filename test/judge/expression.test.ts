@@ -334,11 +334,6 @@ describe('findings show what was expected and what decided', () => {
 
   test.each([
     [{ at: 'maybe', min: 1 }, { maybe: null }, 'maybe is not known'],
-    [
-      { each: { at: 'servers', expect: { at: 'tcp', is: true } } },
-      { servers: whole({ name: 'ns1', tcp: null, reason: 'ns1 closed the connection' }) },
-      'servers[0].tcp is not known: ns1 closed the connection',
-    ],
     [{ at: 'number', min: 1 }, { number: undefined }, 'number is not in the evidence'],
     [{ at: 'offered', lacks: 'c' }, { unsure: ['c', 'd'] }, 'offered: c is not settled'],
     [

@@ -70,7 +70,6 @@ function transportOf(mx: MailMx, context: DeriveContext): Observation<MailTransp
     stsUnknown,
     exchanges: complete(exchanges),
     policy: sts.status === 'absent' ? firstPolicy(hosts) : (policy?.proposal ?? null),
-    reason: exchanges.find(({ reason }) => reason !== null)?.reason ?? null,
     authenticated: share(exchanges.map((exchange) => isAuthenticated(exchange, domainWide))),
   });
 }

@@ -93,8 +93,6 @@ export const mailTransport = {
     ),
     /** Exchanges that senders can authenticate, by DANE or by an enforced policy: all, some, none. */
     authenticated: z.enum(['all', 'some', 'none']).nullable(),
-    /** What is wrong or not known at the first exchange of which that is so; null where there is none. */
-    reason: z.string().nullable(),
     /**
      * The text of a policy that names the exchanges of the domain: mode `enforce` where there is such
      * a policy already, else `testing`. Null where they are not known.
