@@ -4,8 +4,8 @@ import type { Phase } from './grade.ts';
 
 /**
  * How far a target has come on the steps of a scheme: the last step before the first that is not
- * done. Rules that do not apply count neither way. Null where the
- * scheme has no steps, or none of its rules was judged for the target.
+ * done. Rules that do not apply count neither way. Null where the scheme has no steps, or none of its
+ * rules was judged for the target.
  */
 export function phaseOf({ phases = [] }: Scheme, own: readonly Finding[]): Phase | null {
   const outcomes = new Map(own.map(({ rule, outcome }) => [rule, outcome]));

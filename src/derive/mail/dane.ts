@@ -61,7 +61,10 @@ function conclude(
   const fact = {
     owner: dane.owner,
     status: dane.status,
-    bogus: addressStatus === 'bogus' || isStatus(dane.status, 'bogus'),
+    bogus: anyOf([
+      addressStatus === null ? null : isStatus(addressStatus, 'bogus'),
+      isStatus(dane.status, 'bogus'),
+    ]),
     addressStatus,
     secure,
     records: compared.map((record) => described(record, shown)),

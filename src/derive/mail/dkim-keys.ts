@@ -1,13 +1,11 @@
-import { DecodeError } from '../../codec/base/reader.ts';
-import { isOf, rrsetAnswer, txtText } from '../../codec/dns/answer.ts';
-import { decodeMessage } from '../../codec/dns/message.ts';
+import { txtText } from '../../codec/dns/answer.ts';
 import { sameName } from '../../codec/dns/name.ts';
-import { RR_TYPES } from '../../codec/iana/dns.ts';
 import { parseDkimKey, type DkimKey } from '../../codec/mail/dkim-key.ts';
 import { presentFault } from '../../codec/mail/fault.ts';
 import { sha256 } from '../../crypto/digest.ts';
 import type { DnsAnswer } from '../../evidence/kinds/dns/answer.ts';
 import type { DkimKeyFact, MailDkimRecords } from '../../evidence/kinds/mail/dkim.ts';
+import { recordedRrset } from './recorded.ts';
 
 export type Selector = MailDkimRecords['selectors']['items'][number];
 
@@ -22,20 +20,10 @@ export interface AtSelector {
 /** Reads the answer for a selector anew from its wire form; null where there is none that can be read. */
 export function readAnswer(answer: DnsAnswer | null): AtSelector | null {
   if (answer === null) return null;
-  const { name, wire } = answer;
-  try {
-    const message = decodeMessage(new Uint8Array(Buffer.from(wire, 'base64')));
-    const rrset = rrsetAnswer(message, name, RR_TYPES.TXT);
-    if (rrset.status === 'unsettled') return null;
-    const alias = sameName(rrset.owner, name) ? null : rrset.owner;
-    if (rrset.status === 'none')
-      return { alias, dangling: alias !== null && !rrset.exists, texts: [] };
-    const texts = rrset.records.filter((record) => isOf(record, 'TXT')).map(txtText);
-    return { alias, dangling: false, texts };
-  } catch (error) {
-    if (error instanceof DecodeError) return null;
-    throw error;
-  }
+  const rrset = recordedRrset([answer], answer.name, 'TXT');
+  if (rrset === null) return null;
+  const alias = sameName(rrset.owner, answer.name) ? null : rrset.owner;
+  return { alias, dangling: alias !== null && !rrset.exists, texts: rrset.records.map(txtText) };
 }
 
 /** Whether a text is a key record, good or bad. */

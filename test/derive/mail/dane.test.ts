@@ -91,10 +91,10 @@ test('addresses that were not validated leave it open', () => {
   const paths = [world.path(HOST, 'A')].map((path) => ({ ...path, exchanges: complete([]) }));
   const silent = { [mailAddressChains.id]: present({ paths }) };
   expect(daneOf(leaf(RIGHT), SHOWN, silent)).toMatchObject({
-    value: { addressStatus: 'indeterminate', secure: null, matches: true },
+    value: { addressStatus: 'indeterminate', bogus: null, secure: null, matches: true },
   });
   expect(daneOf(leaf(RIGHT), SHOWN, { [mailAddressChains.id]: NOT_SEEN })).toMatchObject({
-    value: { addressStatus: null, secure: null },
+    value: { addressStatus: null, bogus: null, secure: null },
   });
 });
 
