@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { parseTrustAnchors, type TrustAnchor } from '../../../src/codec/dns/anchor.ts';
 import { validatePath } from '../../../src/derive/dns/dnssec/path.ts';
 import type { DnsPath } from '../../../src/evidence/kinds/dns/observed.ts';
@@ -6,12 +5,16 @@ import { deadlinesFor, DEFAULT_TIMEOUT_SECONDS } from '../../../src/net/deadline
 import { liveTransport } from '../../../src/net/live.ts';
 import { Network } from '../../../src/net/network.ts';
 import { walk } from '../../../src/probe/dns/walk.ts';
+import { TEST_SEED } from '../../support/network.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import type { LabQuestion } from './oracles.ts';
 
 type Ground = Pick<Hierarchy, 'roots' | 'resolver' | 'network'>;
 
-/** A network that begins at the root of the hierarchy; what it was told it does not ask again. */
+/**
+ * A network that begins at the root of the hierarchy; what it was told it does not ask again. Names
+ * made up to be absent are the same in each run: their hash decides which NSEC3 record covers them.
+ */
 export function networkOf({ roots, resolver, network }: Ground): Network {
   const { signal } = new AbortController();
   const settings = {
@@ -25,7 +28,7 @@ export function networkOf({ roots, resolver, network }: Ground): Network {
     userAgent: 'assay/lab',
     deadlines: deadlinesFor(DEFAULT_TIMEOUT_SECONDS),
   };
-  return new Network(liveTransport(randomBytes(32)), settings, signal);
+  return new Network(liveTransport(TEST_SEED), settings, signal);
 }
 
 /** The anchors of the hierarchy. */
