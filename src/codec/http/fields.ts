@@ -35,8 +35,11 @@ function splitList(value: string): string[] {
   return members;
 }
 
-/** A pattern anchored at the end would take quadratic time on a long run of spaces. */
-function stripTabsAndSpaces(value: string): string {
+/**
+ * Without the white space of HTTP at both ends. A pattern anchored at the end would take quadratic
+ * time on a long run of spaces.
+ */
+export function stripTabsAndSpaces(value: string): string {
   let start = 0;
   let end = value.length;
   while (start < end && isTabOrSpace(value[start])) start += 1;

@@ -1,8 +1,10 @@
-import { contentSecurityPolicies } from './csp.ts';
-import { fieldList, type HeaderList } from './fields.ts';
+import { contentSecurityPolicies, directiveOf } from './csp.ts';
+import { admitsAnyHost, parseSource } from './csp-source.ts';
+import type { HeaderList } from './fields.ts';
+import { frameOptionsOf } from './frame-options.ts';
 
 /** Who may frame a page, as browsers decide it. */
-interface Framing {
+export interface Framing {
   /** Not every site may frame the page. */
   readonly restricted: boolean;
   /** The field that decides; null where none takes effect. */
@@ -16,22 +18,18 @@ interface Framing {
  */
 export function framingOf(headers: HeaderList): Framing {
   const ancestors = contentSecurityPolicies(headers)
-    .flatMap(({ directives }) => directives)
-    .filter(({ name }) => name === 'frame-ancestors');
+    .map((policy) => directiveOf(policy, 'frame-ancestors'))
+    .filter((directive) => directive !== null);
   if (ancestors.length > 0) {
-    const restricted = ancestors.some(({ values }) => !values.some(admitsEverySite));
+    const restricted = ancestors.some(({ values }) => !admitsEverySite(values));
     return { restricted, by: 'frame-ancestors' };
   }
-  const options = new Set(
-    fieldList(headers, 'X-Frame-Options')?.map((option) => option.toLowerCase()),
-  );
-  // Contradicting options block all framing if a browser knows one of them.
-  const known = options.size > 1 ? ['deny', 'allowall', 'sameorigin'] : ['deny', 'sameorigin'];
-  const restricted = known.some((option) => options.has(option));
+  const restricted = !['ignored', 'none'].includes(frameOptionsOf(headers));
   return { restricted, by: restricted ? 'X-Frame-Options' : null };
 }
 
-/** `*`, a bare scheme of the web, or a host wild card over all names or all of a top level. */
-const admitsEverySite = (source: string): boolean =>
-  /^(?:https?|wss?):$/i.test(source) ||
-  /^(?:(?:https?|wss?):\/\/)?\*(?:\.[^.:/]+)?(?::[^/]*)?(?:\/.*)?$/i.test(source);
+/** A list is asked about origins, whose path is `/`. */
+export const admitsEverySite = (values: readonly string[]): boolean =>
+  values
+    .map(parseSource)
+    .some((source) => admitsAnyHost(source) && (source.is !== 'host' || source.path.length < 2));

@@ -4,7 +4,10 @@ interface Hsts {
   readonly field: string;
   /** Field lines sent; user agents process the first only (RFC 6797, section 8.1). */
   readonly lines: number;
-  /** The line follows the grammar; user agents ignore it otherwise. */
+  /**
+   * User agents take the line; they ignore one that is against the grammar. What they do not know
+   * they overlook, repeated or not (measured with Chromium), though section 6.1 forbids to repeat it.
+   */
   readonly valid: boolean;
   /** Null where the line is not valid. */
   readonly maxAgeSeconds: number | null;
@@ -21,15 +24,20 @@ interface Directive {
   readonly column: number;
 }
 
+/** The directives of RFC 6797. */
+const KNOWN = ['max-age', 'includesubdomains'];
+
 /** The field of these lines (RFC 6797, section 6.1); null where there is none. */
 export function parseHsts(lines: readonly string[]): Hsts | null {
   const [field] = lines;
   if (field === undefined) return null;
   const { directives, errors } = readDirectives(field);
+  const overlooked: string[] = [];
   const named = new Map<string, Directive>();
   for (const directive of directives) {
     if (named.has(directive.name)) {
-      errors.push(`column ${directive.column}: ${directive.name} appears twice`);
+      const list = KNOWN.includes(directive.name) ? errors : overlooked;
+      list.push(`column ${directive.column}: ${directive.name} appears twice`);
     }
     named.set(directive.name, directive);
   }
@@ -50,7 +58,7 @@ export function parseHsts(lines: readonly string[]): Hsts | null {
     maxAgeSeconds: valid ? Math.min(Number(maxAge?.value), Number.MAX_SAFE_INTEGER) : null,
     includeSubDomains: valid && subDomains !== undefined,
     preload: valid && named.get('preload')?.value === null,
-    errors,
+    errors: [...errors, ...overlooked],
   };
 }
 

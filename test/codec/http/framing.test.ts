@@ -38,6 +38,9 @@ test.each<[string, boolean]>([
   ['frame-ancestors *:443', false],
   ['frame-ancestors *.com', false],
   ['frame-ancestors data:', true],
+  ['frame-ancestors https://*/', false],
+  // Origins have no path.
+  ['frame-ancestors https://*/path', true],
   ['default-src *; FRAME-ANCESTORS *', false],
   ["frame-ancestors *, frame-ancestors 'self'", true],
 ])('%s restricts: %s', (policy, restricted) => {

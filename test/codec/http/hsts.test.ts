@@ -18,6 +18,9 @@ test.each<[string, number, boolean, boolean]>([
   ['max-age=31536000; x=1; y="a;b"; z', 31_536_000, false, false],
   ['max-age=1; preload=1', 1, false, false],
   ['max-age=007', 7, false, false],
+  ['max-age\t=\t1\t;\tincludeSubDomains', 1, true, false],
+  ['includeSubDomains; preload; max-age="63072000"', 63_072_000, true, true],
+  ['max-age=1; x=","', 1, false, false],
   [`max-age=${'9'.repeat(400)}`, Number.MAX_SAFE_INTEGER, false, false],
 ])('%s is valid', (line, maxAgeSeconds, includeSubDomains, preload) => {
   expect(parseHsts([line])).toEqual({
@@ -42,10 +45,25 @@ test.each([
   ['max-age=""', NOT_SECONDS],
   ['max-age=31536000; max-age=0', 'column 18: max-age appears twice'],
   ['max-age=1; includeSubDomains; IncludeSubdomains', 'column 30: includesubdomains appears twice'],
-  ['max-age=1; x; X=2', 'column 14: x appears twice'],
   ['max-age=1; includeSubDomains=true', 'column 11: includeSubDomains has a value'],
   ['max-age=1, includeSubDomains', 'column 1: not a directive'],
   ['max-age=1; include SubDomains', 'column 11: not a directive'],
+  ['max-age=31536000, max-age=31536000', 'column 1: not a directive'],
+  ['max-age=31_536_000', NOT_SECONDS],
+  ['max-age=1.0', NOT_SECONDS],
+  ['max-age="+1"', NOT_SECONDS],
+  ['max-age=" 1"', NOT_SECONDS],
+  ["max-age='1'", NOT_SECONDS],
+  ['max-age:31536000', 'column 1: not a directive'],
+  ['max-age=1\0', 'column 1: not a directive'],
+  ['max-age=1\v; preload', 'column 1: not a directive'],
+  ['max-age=1; includeSubDomains\f', 'column 11: not a directive'],
+  ['max-age=١', 'column 1: not a directive'],
+  ['max-age==1', 'column 1: not a directive'],
+  ['=1; max-age=1', 'column 1: not a directive'],
+  ['"max-age"=1', 'column 1: not a directive'],
+  ['maxage=1', 'max-age is missing'],
+  [';;', 'max-age is missing'],
   ['max-age="1', 'column 1: not a directive'],
   ['includeSubDomains', 'max-age is missing'],
   ['', 'max-age is missing'],
@@ -53,6 +71,14 @@ test.each([
   const hsts = parseHsts([line]);
   expect(hsts).toMatchObject({ valid: false, maxAgeSeconds: null, includeSubDomains: false });
   expect(hsts?.errors).toContain(error);
+});
+
+// Chromium 156 upgrades http after these, and does not after those with includeSubDomains or max-age twice.
+test.each<[string, string]>([
+  ['max-age=1; x; X=2', 'column 14: x appears twice'],
+  ['max-age=1; preload; PRELOAD', 'column 20: preload appears twice'],
+])('%s is taken, and yet against the grammar: %s', (line, error) => {
+  expect(parseHsts([line])).toMatchObject({ valid: true, maxAgeSeconds: 1, errors: [error] });
 });
 
 test('of two lines the first counts', () => {
@@ -84,7 +110,8 @@ test('takes any text, and a long one without delay', () => {
   fc.assert(
     fc.property(fc.string(), (line) => {
       const hsts = parseHsts([line]);
-      expect(hsts?.valid).toBe(hsts?.errors.length === 0);
+      expect(hsts?.valid === true || hsts?.errors.length !== 0).toBe(true);
+      expect(hsts?.valid).toBe(hsts?.maxAgeSeconds !== null);
     }),
   );
   const started = performance.now();

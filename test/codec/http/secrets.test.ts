@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { shortenSecrets, shortenText } from '../../../src/codec/http/secrets.ts';
+import { maskOf, shortenSecrets, shortenText } from '../../../src/codec/http/secrets.ts';
 
 test.each([
   ['Set-Cookie', 'sid=0123456789; Path=/; HttpOnly', 'sid=[10 characters]; Path=/; HttpOnly'],
@@ -8,6 +8,10 @@ test.each([
   ['Set-Cookie', 'bare; Secure', '[4 characters]; Secure'],
   ['Set-Cookie', 'gone=; Max-Age=0', 'gone=; Max-Age=0'],
   ['Set-Cookie', '=x', '=[1 characters]'],
+  ['Set-Cookie', 'a = b\t; Secure', 'a = [1 characters]\t; Secure'],
+  ['Set-Cookie', 'a=  ; Secure', 'a=  ; Secure'],
+  ['Set-Cookie', 'a=b\0c\x01d', 'a=[5 characters]\0'],
+  ['Set-Cookie', 'a=[9 characters]', 'a=[14 characters]'],
   ['X-CSRF-Token', 'abc', '[3 characters]'],
   ['X-Api-Key', 'abc', '[3 characters]'],
   ['Authorization', 'Bearer abc', '[10 characters]'],
@@ -50,10 +54,33 @@ test('a shortened address is still an address of the same host', () => {
   expect(url.host).toBe('a.example:8443');
 });
 
+test('a token is shortened where its beginning stands before it', () => {
+  expect(shortenText('eyJeyJhbGciOiJI.eyJzdWIi.S3CRET!')).toBe('eyJ[28 characters]!');
+});
+
+test('a page full of beginnings of tokens takes no time', () => {
+  const url = 'eyJ'.repeat(1000);
+  const started = performance.now();
+  for (let count = 0; count < 1000; count += 1) shortenText(url);
+  expect(performance.now() - started).toBeLessThan(5000);
+});
+
 test('long hostile values take no time', () => {
   const started = performance.now();
   for (const piece of ['?', '?a', 'eyJ', '-eyJ', '://', '&token', 'a.']) {
     shortenText(piece.repeat(65_536 / piece.length));
   }
   expect(performance.now() - started).toBeLessThan(5000);
+});
+
+test('of what lets the sender in, and of nothing else, asterisks come back', () => {
+  const mask = maskOf({
+    Authorization: 'Basic dXNlcjpwYXNz+/==',
+    Accept: 'application/json',
+    Cookie: 'a=b; sid=s3cr3t-value',
+  });
+  expect(mask('Basic dXNlcjpwYXNz+/==, dXNlcjpwYXNz%2B%2F%3D%3D, s3cr3t-value, sid, a=b')).toBe(
+    'Basic ****************, ************************, ************, sid, a=b',
+  );
+  expect(mask('application/json')).toBe('application/json');
 });

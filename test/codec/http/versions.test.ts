@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { versionsDisclosed } from '../../../src/codec/http/versions.ts';
+import { internalsDisclosed, versionsDisclosed } from '../../../src/codec/http/versions.ts';
 
 test.each<[string, string, boolean]>([
   ['Server', 'nginx/1.18.0', true],
@@ -16,6 +17,43 @@ test.each<[string, string, boolean]>([
   ['X-AspNet-Version', '4.0.30319', true],
   ['X-Generator', 'Drupal 10 (https://www.drupal.org)', true],
   ['X-Varnish', '32770 3', false],
+  ['X-Umbraco-Version', '13.2', true],
+  ['Via', '1.1 proxy (squid/4.10)', true],
+  ['via', 'http/1.1 cache (ApacheTrafficServer/9.1.2 [cMsSf ])', true],
+  ['Via', '1.1 varnish (Varnish/6.0)', true],
+  ['Via', '1.1 varnish', false],
+  ['Via', '1.1 google', false],
+  ['Via', '1.1 0123abcd.cloudfront.net (CloudFront)', false],
 ])('%s: %s discloses a version: %s', (name, value, discloses) => {
   expect(versionsDisclosed([[name, value]])).toEqual(discloses ? [`${name}: ${value}`] : []);
+});
+
+test.each<[string, string, boolean]>([
+  ['X-Varnish', '32770 3', true],
+  ['x-envoy-upstream-service-time', '12', true],
+  ['X-Kong-Upstream-Latency', '3', true],
+  ['X-B3-TraceId', '80f198ee56343ba864fe8b2a57d3eff7', true],
+  ['X-Powered-By', 'Express', true],
+  ['X-Powered-By', 'PHP/8.1.2', false],
+  ['X-Generator', 'Drupal', true],
+  ['X-BEServer', 'MAIL01', true],
+  ['SourceMap', '/app.js.map', true],
+  ['X-Nextjs-Cache', 'HIT', true],
+  ['$wsep', '', true],
+  ['Server', 'nginx', false],
+  ['X-Frame-Options', 'DENY', false],
+  ['X-Request-Id', '1', false],
+  ['Productivity', 'x', false],
+])('%s: %s tells of machinery without a version: %s', (name, value, tells) => {
+  expect(internalsDisclosed([[name, value]])).toEqual(tells ? [`${name}: ${value}`] : []);
+});
+
+test('a line is of one kind or of none', () => {
+  const line = fc.tuple(fc.string(), fc.string({ unit: 'binary' }));
+  fc.assert(
+    fc.property(fc.array(line), (headers) => {
+      const both = [...versionsDisclosed(headers), ...internalsDisclosed(headers)];
+      expect(both.length).toBeLessThanOrEqual(headers.length);
+    }),
+  );
 });
