@@ -116,7 +116,13 @@ function begun(raw: Socket, peer: string, message: SessionMessage): TLSSocket {
   }
 }
 
-function secured(socket: TLSSocket, peer: string, limits: Limits): Promise<void> {
+/** Waits for the end of the handshake; `explain` says what an error of the socket means. */
+export function secured(
+  socket: TLSSocket,
+  peer: string,
+  limits: Pick<Limits, 'operationMs' | 'signal'>,
+  explain = (error: Error): ProblemError => socketProblem(error, peer, limits.signal),
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (problem?: ProblemError): void => {
       clearTimeout(timer);
@@ -134,8 +140,8 @@ function secured(socket: TLSSocket, peer: string, limits: Limits): Promise<void>
     socket.once('secureConnect', () => {
       settle();
     });
-    socket.once('error', (error) => {
-      settle(socketProblem(error, peer, limits.signal));
+    socket.once('error', (error: Error) => {
+      settle(explain(error));
     });
     socket.once('close', () => {
       settle(new ProblemError('reset', `${peer} closed during the TLS handshake`));

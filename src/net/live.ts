@@ -21,7 +21,7 @@ export function liveTransport(runSeed: Uint8Array, roots: readonly Uint8Array[] 
     measured: (_key, ms) => ms(),
     decided: (_key, decide) => decide(),
     http: async (_key, to, message, limits) =>
-      (await import('./live-http.ts')).requestOnce(to, message, limits, roots),
+      (await import('./http/live-http.ts')).requestOnce(to, message, limits, roots),
     session: (_key, to, message, limits) => openSession(to, message, limits),
     ipv6: () => (ipv6 ??= hasIpv6Route()),
   };

@@ -77,10 +77,17 @@ export interface HttpRequest {
   readonly url: URL;
   readonly endpoint: Endpoint;
   readonly method: string;
+  /** A `Host` of another name than the URL's leaves the name asked for in TLS as it is. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Fields besides, sent and never recorded. */
+  readonly secrets?: Readonly<Record<string, string>>;
   readonly purpose: string;
   /** What is sent after the headers, for POST. */
   readonly body?: Uint8Array;
+  /** Agrees on HTTP/2 where the server offers it (ALPN); HTTP/1.1 where not given. */
+  readonly http2?: boolean;
+  /** Asks once more, and reads leniently, where the answer is against the grammar of HTTP/1.1. */
+  readonly lenient?: boolean;
   /** Bytes of the body that are kept; the rest is not read. */
   readonly bodyLimit?: number;
 }
@@ -89,7 +96,17 @@ export interface HttpResponse {
   readonly status: number;
   /** Names and values in the order and case they were sent in. */
   readonly headers: readonly (readonly [string, string])[];
+  /** `HTTP/1` or `HTTP/2`. */
   readonly protocol: string;
+  /** What is against the grammar of HTTP/1.1 and was read all the same; empty where nothing is. */
+  readonly malformed: readonly string[];
+  /** Milliseconds from the beginning of the connection, which is always a new one, to the whole header. */
+  readonly ms: number;
+  /** Responses before the final one (1xx); at most 10. */
+  readonly interim: readonly {
+    readonly status: number;
+    readonly headers: readonly (readonly [string, string])[];
+  }[];
   readonly body: Uint8Array;
   readonly truncated: boolean;
   readonly tls: { readonly protocol: string; readonly certificate: Uint8Array } | null;

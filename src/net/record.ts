@@ -1,5 +1,10 @@
 import { problemOf } from '../evidence/problem.ts';
-import { encodeHttp, encodeSession, encodeSessionMessage } from './message-form.ts';
+import {
+  encodeHttp,
+  encodeHttpMessage,
+  encodeSession,
+  encodeSessionMessage,
+} from './message-form.ts';
 import type { HttpResponse } from './net.ts';
 import type { Step, Transcript } from './transcript.ts';
 import {
@@ -125,7 +130,7 @@ export class Recorder implements Transport {
     limits: Limits,
   ): Promise<HttpResponse> {
     const steps = this.#begin(key, addressText(to));
-    steps.push({ asked: message });
+    steps.push({ asked: encodeHttpMessage(message) });
     return noting(
       steps,
       () => this.#live.http(key, to, message, limits),

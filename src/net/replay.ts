@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { ProblemError, ReplayDivergence } from '../evidence/problem.ts';
-import { decodeHttp, decodeSession, encodeSessionMessage } from './message-form.ts';
+import {
+  decodeHttp,
+  decodeSession,
+  encodeHttpMessage,
+  encodeSessionMessage,
+} from './message-form.ts';
 import { IPV6_KEY } from './record.ts';
 import type { Step, Transcript } from './transcript.ts';
 import { keyText, type ConversationKey, type Transport } from './transport.ts';
@@ -60,7 +65,7 @@ export function replay(transcripts: readonly Transcript[], runSeed: Uint8Array):
     http(key, _to, message) {
       const playback = begin(key);
       return playback.settled(() => {
-        playback.asked(message);
+        playback.asked(encodeHttpMessage(message));
         return decodeHttp(playback.answered());
       });
     },

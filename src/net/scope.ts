@@ -176,9 +176,19 @@ export class Scope implements Net {
     );
   }
 
-  request(request: HttpRequest): Promise<HttpResponse> {
+  async request(request: HttpRequest): Promise<HttpResponse> {
+    try {
+      return await this.#request(request, false);
+    } catch (error) {
+      const malformed = error instanceof ProblemError && error.problem.code === 'malformed';
+      if (!malformed || request.lenient !== true) throw error;
+      return this.#request(request, true);
+    }
+  }
+
+  #request(request: HttpRequest, lenient: boolean): Promise<HttpResponse> {
     this.#cost.requests += 1;
-    const { url, endpoint, method, headers, purpose, body, bodyLimit } = request;
+    const { url, endpoint, method, headers, secrets, purpose, body, bodyLimit, http2 } = request;
     return this.#paced('http', endpoint, () =>
       this.#network.transport.http(
         this.#key(purpose),
@@ -187,6 +197,9 @@ export class Scope implements Net {
           url: url.href,
           method,
           headers: { 'User-Agent': this.#network.userAgent, ...headers },
+          ...(secrets === undefined ? {} : { secrets }),
+          ...(http2 === true ? { http2 } : {}),
+          ...(lenient ? { lenient } : {}),
           ...(body === undefined ? {} : { body: Buffer.from(body).toString('base64') }),
         },
         this.#network.limits(this.#use.signal, bodyLimit ?? BODY_BYTES),

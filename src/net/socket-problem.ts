@@ -6,10 +6,8 @@ const CODES: Readonly<Record<string, ProblemCode>> = {
   EPIPE: 'reset',
   ECONNABORTED: 'reset',
   UND_ERR_SOCKET: 'reset',
+  ERR_STREAM_PREMATURE_CLOSE: 'reset',
   ETIMEDOUT: 'timeout',
-  UND_ERR_CONNECT_TIMEOUT: 'timeout',
-  UND_ERR_HEADERS_TIMEOUT: 'timeout',
-  UND_ERR_BODY_TIMEOUT: 'timeout',
   EHOSTUNREACH: 'unreachable',
   ENETUNREACH: 'unreachable',
   ENETDOWN: 'unreachable',
@@ -17,7 +15,6 @@ const CODES: Readonly<Record<string, ProblemCode>> = {
   EACCES: 'unreachable',
   EPERM: 'unreachable',
   EAFNOSUPPORT: 'unsupported',
-  UND_ERR_HEADERS_OVERFLOW: 'limit',
   EPROTO: 'unsupported',
   EMFILE: 'limit',
 };
@@ -36,9 +33,6 @@ export function socketProblem(error: unknown, peer: string, signal?: AbortSignal
   if (error instanceof ProblemError) return error;
   const { code, name, message } = detailsOf(error);
   if (name === 'TimeoutError') return new ProblemError('timeout', `${peer} did not answer in time`);
-  if (name === 'HTTPParserError') {
-    return new ProblemError('malformed', `${peer} did not answer in HTTP/1.1: ${message}`);
-  }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) {
     return new ProblemError(
       'unsupported',

@@ -48,6 +48,12 @@ export interface HttpMessage {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Fields besides, sent and never recorded. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Agrees on HTTP/2 where the server offers it. */
+  readonly http2?: true;
+  /** Reads an answer that is against the grammar all the same. */
+  readonly lenient?: true;
   /** In base64, as a message is recorded as JSON. */
   readonly body?: string;
   /** The certificate must be valid for the name and lead to a trusted root. */

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import { expect, onTestFinished, test } from 'vitest';
 import { resourceRecord } from '../../src/codec/dns/message.ts';
 import { liveTransport } from '../../src/net/live.ts';
 import { Recorder } from '../../src/net/record.ts';
@@ -8,7 +9,7 @@ import { ReplayDivergence } from '../../src/evidence/problem.ts';
 import type { Network, NetworkSettings } from '../../src/net/network.ts';
 import { answering, dnsServer } from '../support/dns.ts';
 import { testNetwork, TEST_SEED } from '../support/network.ts';
-import { closedPort, tcpServer } from '../support/servers.ts';
+import { closedPort, listening, tcpServer } from '../support/servers.ts';
 
 const use = {
   kind: 'test.kind',
@@ -104,4 +105,37 @@ test('what was recorded and never asked for is named', async () => {
 test('a transcript with a line of no known kind names its place', () => {
   const text = `key ${JSON.stringify({ ...use, signal: undefined, purpose: 'p', ordinal: 0 })}\n% 00\n`;
   expect(() => parseTranscript(text, 'a.txt')).toThrow('a.txt:2: a step begins with one of');
+});
+
+test('fields that the user gave are sent and not recorded, and a replay needs none', async () => {
+  const asked: (string | undefined)[] = [];
+  const server = createServer(({ headers }, response) => {
+    asked.push(headers.authorization, headers.accept);
+    response.end('hello');
+  });
+  onTestFinished(() => {
+    server.close().closeAllConnections();
+  });
+  const port = await listening(server);
+  const request = (network: Network, secrets: Record<string, string>) =>
+    network.use({ kind: 'k', target: 't', signal: new AbortController().signal }).request({
+      url: new URL('http://site.test/'),
+      endpoint: { host: 'site.test', port, address: '127.0.0.1' },
+      method: 'GET',
+      headers: { Accept: '*/*' },
+      secrets,
+      purpose: 'page',
+    });
+  const recorder = new Recorder(liveTransport(TEST_SEED));
+  await request(testNetwork({ transport: recorder }), {
+    Authorization: 't0ken',
+    accept: 'text/css',
+  });
+  expect(asked).toEqual(['t0ken', 'text/css']);
+  const texts = recorder.transcripts().map((transcript) => formatTranscript(transcript));
+  expect(texts.join('\n')).toContain('*/*');
+  expect(texts.join('\n')).not.toMatch(/t0ken|text\/css/);
+  const transcripts = texts.map((text, index) => parseTranscript(text, `${index}.txt`));
+  const { body } = await request(replaying(transcripts).network, {});
+  expect(Buffer.from(body).toString()).toBe('hello');
 });
