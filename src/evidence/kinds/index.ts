@@ -66,13 +66,35 @@ import {
 } from './tls/negotiation.ts';
 import { tlsVersions } from './tls/versions.ts';
 import {
-  webHeaders,
-  webHsts,
-  webHttpsRedirects,
-  webRedirect,
-  webResponses,
-  webVersions,
-} from './web.ts';
+  webCorsAnswers,
+  webMethodAnswers,
+  webHostAnswers,
+  webSecurityTxtFiles,
+  webRobots,
+  webExposureAnswers,
+  webApiAnswers,
+  webGraphqlAnswers,
+  webHttp3,
+} from './web/answers.ts';
+import { webContent, webCompression } from './web/content.ts';
+import { webCookies } from './web/cookies.ts';
+import { webCors } from './web/cors.ts';
+import { webCsp } from './web/csp.ts';
+import { webHeaders, webConsistency, webVersions } from './web/headers.ts';
+import { webHsts, webPreload } from './web/hsts.ts';
+import { webObservatory } from './web/observatory.ts';
+import { webHttpsRedirects, webRedirect } from './web/redirects.ts';
+import { webResponses, webSamples } from './web/response.ts';
+import { webSecurityTxt } from './web/security-txt.ts';
+import {
+  webMethods,
+  webHost,
+  webExposure,
+  webApi,
+  webGraphql,
+  webProtocols,
+  webProtection,
+} from './web/surface.ts';
 
 /** Every kind of evidence and fact, in the order of the report. */
 export const KINDS: readonly Kind[] = [
@@ -106,11 +128,37 @@ export const KINDS: readonly Kind[] = [
   tlsAddresses,
   tlsRating,
   webResponses,
+  webSamples,
   webHttpsRedirects,
   webRedirect,
   webHsts,
+  webPreload,
   webHeaders,
+  webConsistency,
   webVersions,
+  webCsp,
+  webCookies,
+  webContent,
+  webCompression,
+  webCorsAnswers,
+  webCors,
+  webMethodAnswers,
+  webMethods,
+  webHostAnswers,
+  webHost,
+  webSecurityTxtFiles,
+  webSecurityTxt,
+  webRobots,
+  webExposureAnswers,
+  webExposure,
+  webApiAnswers,
+  webApi,
+  webGraphqlAnswers,
+  webGraphql,
+  webHttp3,
+  webProtocols,
+  webProtection,
+  webObservatory,
   dnsChain,
   dnsDnssec,
   dnsKeys,
