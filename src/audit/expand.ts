@@ -5,7 +5,7 @@ import { deliverable, readExchanges } from '../derive/mail/exchanges.ts';
 import { MAIL_ROLES, WEB_ROLES, type Role, type Target } from '../evidence/target.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { mailMx } from '../evidence/kinds/mail/exchanges.ts';
-import { webResponses } from '../evidence/kinds/web.ts';
+import { webResponses } from '../evidence/kinds/web/response.ts';
 import { problemOf } from '../evidence/problem.ts';
 import type { Net } from '../net/net.ts';
 import {

@@ -3,7 +3,7 @@ import type { Evidence } from '../evidence/evidence.ts';
 import { mailSpfRecords } from '../evidence/kinds/mail/answers.ts';
 import { mailMx, mailSmtp } from '../evidence/kinds/mail/exchanges.ts';
 import type { Kind } from '../evidence/kind.ts';
-import { webResponses } from '../evidence/kinds/web.ts';
+import { webResponses } from '../evidence/kinds/web/response.ts';
 import { ProblemError } from '../evidence/problem.ts';
 import type { Target } from '../evidence/target.ts';
 import { mailRoleOf } from '../derive/mail/role.ts';
@@ -36,7 +36,8 @@ export async function observe(
     begun += batch.length;
     await Promise.all(
       batch.map(async (target) => {
-        seen.set(target.id, await observeTarget(target, run));
+        const own = given.includes(target) ? run : asStranger(run);
+        seen.set(target.id, await observeTarget(target, own));
       }),
     );
     for (const target of batch) {
@@ -57,6 +58,12 @@ export async function observe(
     problems: [...run.network.problems],
   };
 }
+
+/** What the user gives is for the hosts that the user named, and not for those that they lead to. */
+const asStranger = (run: ObserveRun): ObserveRun => ({
+  ...run,
+  settings: { ...run.settings, web: { ...run.settings.web, headers: {} } },
+});
 
 /** All evidence of one target, in the order of the probes. */
 async function observeTarget(target: Target, run: ObserveRun): Promise<readonly Evidence[]> {

@@ -102,9 +102,22 @@ export class TargetLooks {
   async #get<T>(kind: Kind<T>, endpoint: Endpoint | null): Promise<Observation<T>> {
     const probe = this.#probes.find((one) => one.kind.id === kind.id);
     if (probe === undefined) throw new Error(`no probe for ${kind.id} is planned`);
-    const { observation } = await this.#look(probe, probe.perAddress ? endpoint : null);
+    const place = probe.perAddress ? (endpoint ?? (await this.#firstAnswering(probe))) : null;
+    const { observation } = await this.#look(probe, place);
     // The evidence was made by the probe of this very kind.
     return observation as Observation<T>;
+  }
+
+  /** For a probe that looks once: the first address where this other one saw something, else the first. */
+  async #firstAnswering(probe: Probe): Promise<Endpoint> {
+    const { items } = await this.#endpoints;
+    for (const endpoint of items) {
+      const { observation } = await this.#look(probe, endpoint);
+      if (observation.status === 'present') return endpoint;
+    }
+    const [first] = items;
+    if (first !== undefined) return first;
+    throw new ProblemError('unreachable', `${this.#target.host} has no address in the DNS`);
   }
 
   /** A second look where others at the same address got answers; a second cut-off is a block. */

@@ -43,7 +43,17 @@ import { tlsServerHelloProbe } from './tls/server-hello.ts';
 import { tlsServerKeyExchangeProbe } from './tls/server-key-exchange.ts';
 import { tlsSignatureSchemesProbe } from './tls/signature-schemes.ts';
 import { tlsVersionsProbe } from './tls/versions.ts';
+import { webApiAnswersProbe } from './web/api.ts';
+import { webCorsAnswersProbe } from './web/cors.ts';
+import { webExposureAnswersProbe } from './web/exposure.ts';
+import { webGraphqlAnswersProbe } from './web/graphql.ts';
+import { webHostAnswersProbe } from './web/host.ts';
+import { webHttp3Probe } from './web/http3.ts';
+import { webMethodAnswersProbe } from './web/methods.ts';
 import { webResponsesProbe } from './web/responses.ts';
+import { webRobotsProbe } from './web/robots.ts';
+import { webSamplesProbe } from './web/samples.ts';
+import { webSecurityTxtFilesProbe } from './web/security-txt.ts';
 
 /** Every probe, in the order of the report. */
 export const PROBES: readonly Probe[] = [
@@ -71,6 +81,16 @@ export const PROBES: readonly Probe[] = [
   tlsStarttlsInjectionProbe,
   tlsSiblingsProbe,
   webResponsesProbe,
+  webSamplesProbe,
+  webCorsAnswersProbe,
+  webMethodAnswersProbe,
+  webHostAnswersProbe,
+  webSecurityTxtFilesProbe,
+  webRobotsProbe,
+  webExposureAnswersProbe,
+  webApiAnswersProbe,
+  webGraphqlAnswersProbe,
+  webHttp3Probe,
   dnsChainProbe,
   dnsParentProbe,
   dnsNameServersProbe,

@@ -3,6 +3,7 @@ import type { Kind } from '../evidence/kind.ts';
 import type { Observation } from '../evidence/observation.ts';
 import type { MailSender } from '../evidence/kinds/mail/answers.ts';
 import type { SelectorSource } from '../evidence/kinds/mail/dkim.ts';
+import type { PATH_ACCESS } from '../evidence/kinds/web/response.ts';
 import type { Target } from '../evidence/target.ts';
 import type { Endpoint, Net } from '../net/net.ts';
 
@@ -19,6 +20,26 @@ export interface ProbeSettings {
   /** Zones whose delegation is given and not looked up (pre-delegation test). */
   readonly delegations: readonly GivenDelegation[];
   readonly mail: MailSettings;
+  readonly web: WebSettings;
+}
+
+/** What is known of a deployment's sites that the sites themselves do not tell. */
+export interface WebSettings {
+  /** Paths besides the one given, with what they are for; of one host, or of every site audited. */
+  readonly paths: readonly {
+    readonly host: string | null;
+    /** Path and query, beginning with a slash. */
+    readonly path: string;
+    readonly access: (typeof PATH_ACCESS)[number];
+  }[];
+  /** Origins whose scripts may read what is there, as `https://app.example.com`. */
+  readonly origins: readonly string[];
+  /** Paths of GraphQL endpoints. */
+  readonly graphql: readonly string[];
+  /** Names of cookies that hold sessions. */
+  readonly sessionCookies: readonly string[];
+  /** Sent with each request to a target's own host over https, and never anywhere else. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** What is known of a deployment's mail that the DNS does not tell. */

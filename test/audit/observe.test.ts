@@ -15,6 +15,7 @@ import { answering, dnsServer } from '../support/dns.ts';
 import { selfSigned } from '../support/certificate.ts';
 import { TEST_SEED } from '../support/network.ts';
 import { closedPort, listening, tcpServer } from '../support/servers.ts';
+import { NO_SETTINGS } from '../support/settings.ts';
 import { a, baseline, fromZone, mx, observeTargets, pack, txt, type Zone } from './support.ts';
 
 /** Kind and outcome of each observation, the problem's code where unavailable. */
@@ -105,6 +106,16 @@ test('a bare name becomes its site, its zone, its mail and the servers its MX na
   const seen = told(bundle.evidence);
   expect(seen.filter((one) => !one.startsWith('tls.'))).toEqual([
     'web.responses present',
+    'web.samples present',
+    'web.cors-answers present',
+    'web.method-answers present',
+    'web.host-answers present',
+    'web.security-txt-files present',
+    'web.robots present',
+    'web.exposure-answers present',
+    'web.api-answers absent',
+    'web.graphql-answers present',
+    'web.http3 present',
     'dns.caa absent',
     ...ZONE_THROUGH_RESOLVER,
     'mail.mx present',
@@ -172,8 +183,11 @@ test('a target that accepts and never answers leaves everything unavailable', as
   const port = await tcpServer(() => undefined);
   const bundle = await observeTargets([`https://127.0.0.1:${port}/`]);
   const seen = told(bundle.evidence).filter((one) => !one.startsWith('dns'));
-  // Nothing listens on port 80, and these two were not asked for.
-  const settled = ['tls.revocation absent', 'tls.opossum absent', 'tls.siblings absent'];
+  // Nothing listens on port 80, an address has no HTTPS record, and the others were not asked for.
+  const settled = [
+    ...['tls.revocation absent', 'tls.opossum absent', 'tls.siblings absent'],
+    ...['web.api-answers absent', 'web.http3 present'],
+  ];
   expect(seen.filter((one) => !one.endsWith(' timeout'))).toEqual(settled);
   expect(seen).toContain('tls.versions timeout');
   expect(judged(bundle).gate.exitCode).toBe(3);
@@ -263,10 +277,13 @@ test('exchanges beyond the limit are named and left open', async () => {
   expect(told(smtp).filter((one) => one === 'mail.smtp limit')).toHaveLength(2);
 });
 
-test('the host of the same site that browsers are sent to is a target too', async () => {
+test('the host of the same site that browsers are sent to is a target too, and is told nothing', async () => {
   const { key, cert } = selfSigned('site.example');
+  const trusted = new Set<string>();
   const server = createHttps({ key, cert }, (request, response) => {
-    const moved = request.headers.host === 'site.example';
+    const { host = '' } = request.headers;
+    if (request.headers['x-audit'] !== undefined) trusted.add(host);
+    const moved = host === 'site.example';
     response.writeHead(moved ? 301 : 200, {
       'Content-Type': 'text/html',
       ...(moved ? { Location: 'https://www.site.example/home' } : {}),
@@ -283,7 +300,9 @@ test('the host of the same site that browsers are sent to is a target too', asyn
   const bundle = await observeTargets(['https://site.example/'], {
     resolverPort,
     connectTo: [`:443:127.0.0.1:${port}`, `:80:127.0.0.1:${closed}`],
+    settings: { ...NO_SETTINGS, web: { ...NO_SETTINGS.web, headers: { 'X-Audit': 'yes' } } },
   });
+  expect([...trusted]).toEqual(['site.example']);
   expect(bundle.targets.map(({ id }) => id)).toEqual([
     'https://site.example/',
     'https://www.site.example/',

@@ -11,4 +11,5 @@ export const NO_SETTINGS: ProbeSettings = {
     deep: false,
     knownSelectors: { first: [], core: [], deep: [], providers: [] },
   },
+  web: { paths: [], origins: [], graphql: [], sessionCookies: [], headers: {} },
 };

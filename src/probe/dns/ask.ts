@@ -6,7 +6,7 @@ import type { DnsAnswer } from '../../evidence/kinds/dns/answer.ts';
 import { problemOf, ProblemError, type Problem } from '../../evidence/problem.ts';
 import type { DnsReply, Net } from '../../net/net.ts';
 
-export type AskedType = 'A' | 'AAAA' | 'CAA' | 'MX' | 'PTR' | 'SOA' | 'SPF' | 'TXT';
+export type AskedType = 'A' | 'AAAA' | 'CAA' | 'HTTPS' | 'MX' | 'PTR' | 'SOA' | 'SPF' | 'TXT';
 
 /** A settled answer: the records of the type, none where the name has none or does not exist. */
 export interface Asked<K extends AskedType> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer as createHttp, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { webResponses, type WebResponses } from '../../../src/evidence/kinds/web.ts';
+import { webResponses, type WebResponses } from '../../../src/evidence/kinds/web/response.ts';
 import type { Observation } from '../../../src/evidence/observation.ts';
 import { ProblemError } from '../../../src/evidence/problem.ts';
 import type { Target } from '../../../src/evidence/target.ts';
