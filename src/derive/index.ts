@@ -25,10 +25,26 @@ import { tlsExposureDerivation } from './tls/exposure.ts';
 import { tlsParametersDerivation } from './tls/parameters.ts';
 import { tlsRatingDerivation } from './tls/rating.ts';
 import { tlsSuitesDerivation } from './tls/suites.ts';
+import { webApiDerivation } from './web/api.ts';
+import { webCompressionDerivation } from './web/compression.ts';
+import { webConsistencyDerivation } from './web/consistency.ts';
+import { webContentDerivation } from './web/content.ts';
+import { webCookiesDerivation } from './web/cookies.ts';
+import { webCorsDerivation } from './web/cors.ts';
+import { webCspDerivation } from './web/csp.ts';
+import { webExposureDerivation } from './web/exposure.ts';
+import { webGraphqlDerivation } from './web/graphql.ts';
 import { webHeadersDerivation } from './web/headers.ts';
+import { webHostDerivation } from './web/host.ts';
 import { webHstsDerivation } from './web/hsts.ts';
 import { webHttpsRedirectsDerivation } from './web/https-redirects.ts';
+import { webMethodsDerivation } from './web/methods.ts';
+import { webObservatoryDerivation } from './web/observatory.ts';
+import { webPreloadDerivation } from './web/preload.ts';
+import { webProtectionDerivation } from './web/protection.ts';
+import { webProtocolsDerivation } from './web/protocols.ts';
 import { webRedirectDerivation } from './web/redirect.ts';
+import { webSecurityTxtDerivation } from './web/security-txt.ts';
 import { webVersionsDerivation } from './web/versions.ts';
 
 /** Every derivation, in the order of the report. */
@@ -41,8 +57,24 @@ export const DERIVATIONS: readonly Derivation[] = [
   webHttpsRedirectsDerivation,
   webRedirectDerivation,
   webHstsDerivation,
+  webPreloadDerivation,
   webHeadersDerivation,
+  webConsistencyDerivation,
   webVersionsDerivation,
+  webCspDerivation,
+  webCookiesDerivation,
+  webContentDerivation,
+  webCompressionDerivation,
+  webCorsDerivation,
+  webMethodsDerivation,
+  webHostDerivation,
+  webSecurityTxtDerivation,
+  webExposureDerivation,
+  webApiDerivation,
+  webGraphqlDerivation,
+  webProtocolsDerivation,
+  webProtectionDerivation,
+  webObservatoryDerivation,
   mailExchangesDerivation,
   mailSpfDerivation,
   mailSendersDerivation,

@@ -1,8 +1,9 @@
 import type { HeaderList } from '../../src/codec/http/fields.ts';
-import { webResponses, type Hop, type WebResponses } from '../../src/evidence/kinds/web.ts';
+import { webResponses, type Hop, type WebResponses } from '../../src/evidence/kinds/web/response.ts';
 import type { Kind } from '../../src/evidence/kind.ts';
 import { complete } from '../../src/evidence/listing.ts';
 import { present, type Observation } from '../../src/evidence/observation.ts';
+import type { Target } from '../../src/evidence/target.ts';
 import type { Derivation } from '../../src/derive/derivation.ts';
 
 /** A hop with these field lines. */
@@ -11,7 +12,11 @@ export const hop = (url: string, status = 200, headers: HeaderList = []): Hop =>
   status,
   headers: headers.map(([name, value]) => [name, value]),
   protocol: 'HTTP/1.1',
+  malformed: [],
+  ms: 0,
+  interim: [],
   body: { bytes: 0, truncated: false, sha256: '' },
+  page: null,
   tls: url.startsWith('https:') ? { protocol: 'TLSv1.3', certificateSha256: '' } : null,
 });
 
@@ -23,12 +28,21 @@ export const hopTo = (url: string, location: string, status = 301): Hop =>
 export const CLOSED = complete<Hop>([]);
 
 /** The fact derived from what a site answers. */
-export function factOf<T>(
+export const factOf = <T>(
   derivation: Derivation<T>,
   responses: WebResponses | Observation<WebResponses>,
+): Observation<T> =>
+  factFrom(derivation, [
+    { kind: webResponses, observation: 'status' in responses ? responses : present(responses) },
+  ]);
+
+/** The fact derived from observations of https://site.test/, at noon of 2026-11-22. */
+export function factFrom<T>(
+  derivation: Derivation<T>,
+  observed: readonly { readonly kind: Kind; readonly observation: Observation }[],
+  target: Partial<Target> = {},
 ): Observation<T> {
-  const observation = 'status' in responses ? responses : present(responses);
-  return derivation.derive({
+  const fact = derivation.derive({
     target: {
       id: 'https://site.test/',
       kind: 'web',
@@ -37,6 +51,7 @@ export function factOf<T>(
       port: 443,
       role: 'site',
       addresses: [],
+      ...target,
     },
     now: new Date('2026-11-22T12:00:00Z'),
     elsewhere: () => [],
@@ -44,9 +59,12 @@ export function factOf<T>(
     bundledRoots: [],
     anchors: [],
     get<K>(kind: Kind<K>): Observation<K> {
-      if (kind.id !== webResponses.id) throw new Error(`${kind.id} is not in from`);
-      // The only kind asked for is web.responses, hence K is WebResponses.
-      return observation as Observation<K>;
+      const one = observed.find((each) => each.kind.id === kind.id);
+      if (one === undefined) throw new Error(`${kind.id} is not in from`);
+      // The observation stands beside its own kind.
+      return one.observation as Observation<K>;
     },
   });
+  if (fact.status === 'present') derivation.kind.schema.parse(fact.value);
+  return fact;
 }

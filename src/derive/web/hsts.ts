@@ -1,12 +1,8 @@
 import { parse } from 'tldts';
 import { fieldLines } from '../../codec/http/fields.ts';
 import { parseHsts } from '../../codec/http/hsts.ts';
-import {
-  webHsts,
-  webResponses,
-  type WebHsts,
-  type WebResponses,
-} from '../../evidence/kinds/web.ts';
+import { webHsts, type WebHsts } from '../../evidence/kinds/web/hsts.ts';
+import { webResponses, type WebResponses } from '../../evidence/kinds/web/response.ts';
 import { absent, present, unavailable, type Observation } from '../../evidence/observation.ts';
 import { fromPresent, type Derivation } from '../derivation.ts';
 import { blockOf } from './block.ts';

@@ -1,9 +1,9 @@
-import { getDomain } from 'tldts';
 import { fieldLines } from '../../codec/http/fields.ts';
-import type { Hop } from '../../evidence/kinds/web.ts';
+import type { Hop } from '../../evidence/kinds/web/response.ts';
 import type { Listing } from '../../evidence/listing.ts';
 import { absent, present, unavailable, type Observation } from '../../evidence/observation.ts';
 import type { Problem } from '../../evidence/problem.ts';
+import { registrableDomain } from '../domain.ts';
 import { blockOf } from './block.ts';
 
 /**
@@ -35,6 +35,6 @@ export function gapIn(walk: Listing<Hop>): Problem | null {
 export function isSameSite(a: string, b: string): boolean {
   const [one, other] = [a, b].map((url) => new URL(url).hostname);
   if (one === undefined || other === undefined || one === other) return one === other;
-  const site = getDomain(one, { allowPrivateDomains: true });
-  return site !== null && site === getDomain(other, { allowPrivateDomains: true });
+  const site = registrableDomain(one);
+  return site !== null && site === registrableDomain(other);
 }

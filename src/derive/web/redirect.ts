@@ -1,12 +1,7 @@
 import { fieldLines } from '../../codec/http/fields.ts';
 import { redirectOf } from '../../codec/http/redirect.ts';
-import {
-  webRedirect,
-  webResponses,
-  type Hop,
-  type WebRedirect,
-  type WebResponses,
-} from '../../evidence/kinds/web.ts';
+import { webRedirect, type WebRedirect } from '../../evidence/kinds/web/redirects.ts';
+import { webResponses, type Hop, type WebResponses } from '../../evidence/kinds/web/response.ts';
 import { absent, present, unavailable, type Observation } from '../../evidence/observation.ts';
 import { fromPresent, type Derivation } from '../derivation.ts';
 import { blockOf } from './block.ts';
@@ -37,18 +32,36 @@ function redirectIn({ http, https }: WebResponses): Observation<WebRedirect> {
     location: target === null ? null : (fieldLines(first.headers, 'Location')[0] ?? null),
     toHttps: target?.protocol === 'https:',
     sameHost: target === null ? null : target.hostname === new URL(first.url).hostname,
-    endsOnHttps: gap === null ? last.url.startsWith('https:') : null,
+    endsOnHttps: gap === null ? endsOnHttps(last) : null,
     refused: isRefusal(first, https.items[0]),
     hops: http.items.length,
+    permanent: target === null ? null : [301, 308].includes(first.status),
+    keepsPath: target === null ? null : keepsPath(new URL(first.url), target),
+    hstsOverHttp: http.items.some(
+      ({ url, headers }) =>
+        url.startsWith('http:') && fieldLines(headers, 'Strict-Transport-Security').length > 0,
+    ),
   });
 }
 
+/** Where a challenge is the end on plain http, nobody knows where the site would have led. */
+const endsOnHttps = (last: Hop): boolean | null =>
+  last.url.startsWith('https:') || (blockOf(last) === null ? false : null);
+
+/** Null where the root was asked for: there is nothing to lose. A slash added at the end loses nothing. */
+function keepsPath(asked: URL, { pathname, search }: URL): boolean | null {
+  if (asked.pathname === '/' && asked.search === '') return null;
+  return [asked.pathname, `${asked.pathname}/`].includes(pathname) && search === asked.search;
+}
+
 /**
- * A `404` over http is no refusal where https says `404` as well: the path may not exist. A `426`
- * asks for an upgrade and is one by its meaning (RFC 9110, section 15.5.22).
+ * A `404` over http is no refusal where https says `404` as well: the path may not exist. Nor is it
+ * known for one where https gave no word of the site. A `426` asks for an upgrade and is one by its
+ * meaning (RFC 9110, section 15.5.22).
  */
 function isRefusal({ status }: Hop, overHttps: Hop | undefined): boolean | null {
   if (status < 400) return false;
   if (status === 426) return true;
-  return overHttps === undefined || overHttps.status === status ? null : true;
+  if (overHttps === undefined || blockOf(overHttps) !== null) return null;
+  return overHttps.status === status ? null : true;
 }

@@ -1,5 +1,5 @@
 import { mediaTypeOf } from '../../codec/http/media-type.ts';
-import type { WebResponses } from '../../evidence/kinds/web.ts';
+import type { WebResponses } from '../../evidence/kinds/web/response.ts';
 import type { Role } from '../../evidence/target.ts';
 import { landingOf } from './landing.ts';
 

@@ -1,11 +1,6 @@
-import { versionsDisclosed } from '../../codec/http/versions.ts';
-import {
-  webResponses,
-  webVersions,
-  type Hop,
-  type WebResponses,
-  type WebVersions,
-} from '../../evidence/kinds/web.ts';
+import { internalsDisclosed, versionsDisclosed } from '../../codec/http/versions.ts';
+import { webVersions, type WebVersions } from '../../evidence/kinds/web/headers.ts';
+import { webResponses, type Hop, type WebResponses } from '../../evidence/kinds/web/response.ts';
 import { complete, cutShort, type Listing } from '../../evidence/listing.ts';
 import { absent, present, type Observation } from '../../evidence/observation.ts';
 import type { Problem } from '../../evidence/problem.ts';
@@ -14,7 +9,7 @@ import { blockOf } from './block.ts';
 import { gapIn, isSameSite } from './landing.ts';
 
 /**
- * The versions that any answer of the site names: redirects and errors come from the same servers
+ * The versions and inner machinery that any answer of the site names: redirects and errors come from the same servers
  * as pages, often from another one than the page that the walk ends on. Hops of other sites do not
  * count. Example: `Server: nginx/1.18.0` with the redirect from example.com to www.example.com.
  */
@@ -31,13 +26,28 @@ function versionsIn({ https, http }: WebResponses, uri: string): Observation<Web
   const own = [...https.items, ...http.items].filter(({ url }) => isSameSite(url, uri));
   const gap = gapIn(https) ?? gapInPlain(http) ?? blockIn(own);
   if (own.length === 0 && gap === null) return absent('connections are refused');
-  const lines = own.flatMap(({ url, headers }) =>
-    versionsDisclosed(headers).map((field) => ({ url, field })),
-  );
-  // The walk from http mostly runs into the one from https.
-  const disclosed = [...new Map(lines.map((line) => [`${line.url} ${line.field}`, line])).values()];
-  return present({ disclosed: gap === null ? complete(disclosed) : cutShort(disclosed, gap) });
+  const listing = (disclosing: typeof versionsDisclosed): WebVersions['disclosed'] => {
+    const lines = linesOf(own, disclosing);
+    return gap === null ? complete(lines) : cutShort(lines, gap);
+  };
+  return present({
+    disclosed: listing(versionsDisclosed),
+    internals: listing(internalsDisclosed),
+  });
 }
+
+/** Each line of a URL once: the walk from http mostly runs into the one from https. */
+function linesOf(
+  hops: readonly Hop[],
+  disclosing: typeof versionsDisclosed,
+): { url: string; field: string }[] {
+  const lines = hops.flatMap(({ url, headers }) =>
+    disclosing(headers).map((field) => ({ url, field: shown(field) })),
+  );
+  return [...new Map(lines.map((line) => [`${line.url} ${line.field}`, line])).values()];
+}
+
+const shown = (field: string): string => (field.length > 200 ? `${field.slice(0, 199)}…` : field);
 
 /** For a target on a port of its own, plain http is another origin. */
 function gapInPlain(http: Listing<Hop>): Problem | null {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { webHstsDerivation } from '../../../src/derive/web/hsts.ts';
-import { webHsts } from '../../../src/evidence/kinds/web.ts';
+import { webHsts } from '../../../src/evidence/kinds/web/hsts.ts';
 import { complete, cutShort } from '../../../src/evidence/listing.ts';
 import { unavailable } from '../../../src/evidence/observation.ts';
 import { CLOSED, factOf, hop, hopTo } from '../../support/hops.ts';

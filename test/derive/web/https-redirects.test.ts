@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { webHttpsRedirectsDerivation } from '../../../src/derive/web/https-redirects.ts';
-import { webHttpsRedirects, type Hop } from '../../../src/evidence/kinds/web.ts';
+import { webHttpsRedirects } from '../../../src/evidence/kinds/web/redirects.ts';
+import { type Hop } from '../../../src/evidence/kinds/web/response.ts';
 import { complete, cutShort, type Listing } from '../../../src/evidence/listing.ts';
 import { unavailable } from '../../../src/evidence/observation.ts';
 import { CLOSED, factOf, hop, hopTo } from '../../support/hops.ts';
@@ -17,7 +18,7 @@ const seen = (https: Listing<Hop>): unknown => {
 test('a redirect to plain http is known though nothing answers there', () => {
   const login = `${PLAIN}login`;
   expect(seen(cutShort([hopTo(SECURE, login)], refused))).toEqual(
-    cutShort([{ from: SECURE, to: login }], refused),
+    cutShort([{ from: SECURE, to: login, upgraded: false }], refused),
   );
 });
 
@@ -26,8 +27,8 @@ test('redirects of https hops count, those of plain hops do not', () => {
   const walk = [hopTo(SECURE, '/start'), hopTo(start, PLAIN), hopTo(PLAIN, `${PLAIN}x`)];
   expect(seen(complete([...walk, hop(`${PLAIN}x`)]))).toEqual(
     complete([
-      { from: SECURE, to: start },
-      { from: start, to: PLAIN },
+      { from: SECURE, to: start, upgraded: false },
+      { from: start, to: PLAIN, upgraded: false },
     ]),
   );
 });
@@ -55,4 +56,24 @@ test('after an error or a challenge there may be redirects that were not seen', 
 test('a closed port 443 is absent, a silent one is not known', () => {
   expect(seen(CLOSED)).toMatchObject({ status: 'absent' });
   expect(seen(cutShort([], refused))).toEqual(unavailable(refused));
+});
+
+const HSTS = ['Strict-Transport-Security', 'max-age=31536000'] as const;
+const WIDE = ['Strict-Transport-Security', 'max-age=1; includeSubDomains'] as const;
+
+test.each([
+  ['the same answer has a policy', [[SECURE, HSTS]], PLAIN, true],
+  ['an answer before it has one', [[SECURE, HSTS], [`${SECURE}a`]], PLAIN, true],
+  ['the policy is of another host', [['https://www.site.test/', HSTS]], PLAIN, false],
+  ['the policy holds for subdomains', [[SECURE, WIDE]], 'http://www.site.test/', true],
+  ['the policy does not', [[SECURE, HSTS]], 'http://www.site.test/', false],
+  ['the policy is switched off', [[SECURE, [HSTS[0], 'max-age=0']]], PLAIN, false],
+  ['the policy is of an address', [['https://192.0.2.1/', HSTS]], 'http://192.0.2.1/', false],
+] as const)('whether browsers are held to https where %s', (_, answers, to, upgraded) => {
+  const urls = answers.map(([url]) => url);
+  const walk = answers.map(([url, field], index) =>
+    hop(url, 302, [['Location', urls[index + 1] ?? to], ...(field === undefined ? [] : [field])]),
+  );
+  const redirects = seen(cutShort(walk, refused));
+  expect(redirects).toMatchObject({ items: { [answers.length - 1]: { to, upgraded } } });
 });

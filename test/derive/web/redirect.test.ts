@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { webRedirectDerivation } from '../../../src/derive/web/redirect.ts';
-import { webRedirect, type WebResponses } from '../../../src/evidence/kinds/web.ts';
+import { webRedirect } from '../../../src/evidence/kinds/web/redirects.ts';
+import { type WebResponses } from '../../../src/evidence/kinds/web/response.ts';
 import { complete, cutShort } from '../../../src/evidence/listing.ts';
 import { unavailable } from '../../../src/evidence/observation.ts';
 import { CLOSED, factOf, hop, hopTo } from '../../support/hops.ts';
@@ -28,7 +29,57 @@ test('a redirect to https on the same host', () => {
     endsOnHttps: true,
     refused: false,
     hops: 2,
+    permanent: true,
+    keepsPath: null,
+    hstsOverHttp: false,
   });
+});
+
+test.each<[number, boolean]>([
+  [301, true],
+  [308, true],
+  [302, false],
+  [303, false],
+  [307, false],
+])('browsers keep a redirect of status %d for good: %s', (status, permanent) => {
+  const http = complete([hopTo(PLAIN, SECURE, status), hop(SECURE)]);
+  expect(seen({ https, http })).toMatchObject({ permanent });
+});
+
+test.each<[string, string, boolean | null]>([
+  ['', '', null],
+  ['login', 'login', true],
+  ['login?next=a', 'login?next=a', true],
+  ['login', 'login/', true],
+  ['login', 'login/x', false],
+  ['login?next=a', 'login', false],
+  ['login', '', false],
+  ['?a=b', '', false],
+  ['?a=b', '?a=b', true],
+  ['?token=[8 characters]', '?token=[8 characters]', true],
+])('of /%s to /%s path and query stay: %s', (asked, location, keepsPath) => {
+  const http = complete([hopTo(`${PLAIN}${asked}`, `${SECURE}${location}`), hop(SECURE)]);
+  expect(seen({ https, http })).toMatchObject({ keepsPath });
+});
+
+test('a page without a redirect keeps nothing and is nothing for good', () => {
+  expect(seen({ https, http: complete([hop(`${PLAIN}x`)]) })).toMatchObject({
+    permanent: null,
+    keepsPath: null,
+  });
+});
+
+test('a policy over plain http is seen on any plain hop and on no secure one', () => {
+  const field = [['strict-transport-security', 'max-age=1']] as const;
+  const to: readonly [string, string] = ['Location', SECURE];
+  const late = complete([
+    hopTo(PLAIN, `${PLAIN}x`),
+    hop(`${PLAIN}x`, 301, [to, ...field]),
+    hop(SECURE),
+  ]);
+  const secure = complete([hopTo(PLAIN, SECURE), hop(SECURE, 200, field)]);
+  expect(seen({ https, http: late })).toMatchObject({ hstsOverHttp: true });
+  expect(seen({ https, http: secure })).toMatchObject({ hstsOverHttp: false });
 });
 
 test('a redirect to https on another host', () => {
@@ -57,11 +108,27 @@ test('where the walk is cut short its end is not known', () => {
   expect(seen({ https, http })).toMatchObject({ toHttps: true, endsOnHttps: null });
 });
 
+test('a challenge at the end on plain http hides where the site leads', () => {
+  const plain = 'http://www.site.test/';
+  const challenge = hop(plain, 403, [['cf-mitigated', 'challenge']]);
+  for (const [last, ends] of [
+    [challenge, null],
+    [hop(plain, 503), null],
+    [hop(plain, 404), false],
+    [hop(SECURE, 503), true],
+  ] as const) {
+    const http = complete([hopTo(PLAIN, last.url), last]);
+    expect(seen({ https, http })).toMatchObject({ endsOnHttps: ends });
+  }
+});
+
 test.each<[string, number, number | null, boolean | null]>([
   ['an error where https has a page', 403, 200, true],
   ['another error than that of https', 400, 401, true],
   ['the same error as over https', 404, 404, null],
   ['an error where https was not seen', 404, null, null],
+  ['an error where https fails', 404, 503, null],
+  ['an error where https limits the rate', 403, 429, null],
   ['a call for an upgrade', 426, 426, true],
 ])('%s: %d against %d is a refusal: %s', (_, status, overHttps, refused) => {
   const responses = {

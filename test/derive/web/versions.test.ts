@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { webVersionsDerivation } from '../../../src/derive/web/versions.ts';
-import { webVersions, type WebResponses } from '../../../src/evidence/kinds/web.ts';
+import { webVersions } from '../../../src/evidence/kinds/web/headers.ts';
+import { type WebResponses } from '../../../src/evidence/kinds/web/response.ts';
 import { complete, cutShort } from '../../../src/evidence/listing.ts';
 import { CLOSED, factOf, hop } from '../../support/hops.ts';
 
@@ -56,4 +57,22 @@ test('on a port of its own, plain http is not missing', () => {
 
 test('closed ports disclose nothing', () => {
   expect(seen({ https: CLOSED, http: CLOSED })).toMatchObject({ status: 'absent' });
+});
+
+test('inner machinery is listed apart from versions, each line once and short', () => {
+  const lines = [NGINX, ['X-Varnish', '1 2'], ['X-Envoy-Foo', 'a'.repeat(400)]] as const;
+  const page = complete([hop(SECURE, 200, lines)]);
+  const fact = factOf(webVersionsDerivation, { https: page, http: page });
+  expect(fact).toMatchObject({
+    value: {
+      disclosed: { items: [{ url: SECURE, field: FIELD }], complete: true },
+      internals: {
+        items: [
+          { url: SECURE, field: 'X-Varnish: 1 2' },
+          { url: SECURE, field: `X-Envoy-Foo: ${'a'.repeat(186)}…` },
+        ],
+        complete: true,
+      },
+    },
+  });
 });
