@@ -34,7 +34,8 @@ export function resolveProfile(
   { only, skip }: AreaChoice,
 ): ResolvedProfile {
   refuseWrong(profile, config, rules);
-  const { id, version, areas, exclude, parameters, references = {} } = profile.value;
+  const { id, version, areas, parameters, references = {} } = profile.value;
+  const exclude = leftOut(profile.value, rules);
   const excluded = new Set(exclude.map(({ rule }) => rule));
   const chosen = (area: Area): boolean =>
     areas.includes(area) && (only?.includes(area) ?? true) && !(skip?.includes(area) ?? false);
@@ -51,6 +52,14 @@ export function resolveProfile(
       [...named].map((rule) => [rule, { ...parameters[rule], ...changed[rule] }]),
     ),
   };
+}
+
+/** The rules that a profile excludes, one by one or by naming all the others of its areas. */
+function leftOut({ areas, exclude, only }: Profile, rules: readonly Rule[]): Profile['exclude'] {
+  const others = rules.filter(
+    ({ id, area }) => only?.rules.includes(id) === false && areas.includes(area),
+  );
+  return [...exclude, ...others.map(({ id }) => ({ rule: id, reason: only?.reason ?? '' }))];
 }
 
 /** The rule with the policy's own sections before the standards it was drawn from. */

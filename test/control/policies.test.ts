@@ -10,7 +10,9 @@ import { judge } from '../../src/judge/judge.ts';
 import { factsOf, TARGET, type Server } from '../support/described-server.ts';
 
 const pack = loadPack();
-const POLICIES = pack.profiles.filter(({ value }) => value.id !== 'baseline');
+const OTHERS = pack.profiles.filter(({ value }) => value.id !== 'baseline');
+const POLICIES = OTHERS.filter(({ value }) => value.areas.includes('tls'));
+const ASVS = OTHERS.filter(({ value }) => value.id.startsWith('owasp-asvs'));
 
 const P256 = { type: 'EC', bits: 256, curve: 'secp256r1' };
 const P384 = { type: 'EC', bits: 384, curve: 'secp384r1' };
@@ -170,7 +172,7 @@ test('every policy is tested', () => {
   expect(POLICIES.map(({ value }) => value.id)).toEqual(Object.keys(SERVERS).sort());
 });
 
-test.each(POLICIES.map((profile) => [profile.value.id, profile] as const))(
+test.each(OTHERS.map((profile) => [profile.value.id, profile] as const))(
   '%s names a section for every rule that it sets parameters of',
   (_, { value: { parameters, references = {}, exclude } }) => {
     const sections = Object.entries(references).flatMap(([rule, list]) =>
@@ -197,6 +199,39 @@ test.each(POLICIES.map((profile) => [profile.value.id, profile] as const))(
     expect(exclude.filter(({ rule }) => capped.includes(rule))).toEqual([]);
   },
 );
+
+test.each(OTHERS.flatMap(({ value: { id, only } }) => (only ? [[id, only.rules] as const] : [])))(
+  '%s judges the rules that it names and no others',
+  (id, named) => {
+    const { rules, excluded } = resolveProfile(profileOf(id), null, pack.rules, {
+      only: null,
+      skip: null,
+    });
+    expect(rules.map((rule) => rule.id).sort()).toEqual([...named].sort());
+    const left = pack.rules.filter((rule) => rule.area === 'web' && !named.includes(rule.id));
+    expect(excluded.map(({ rule }) => rule)).toEqual(left.map((rule) => rule.id));
+  },
+);
+
+test.each(ASVS.map((profile) => [profile.value.id, profile] as const))(
+  '%s names the requirement of every rule',
+  (_, { value: { only, references = {} } }) => {
+    expect(Object.keys(references).sort()).toEqual([...(only?.rules ?? [])].sort());
+    const sections = Object.values(references).flatMap((list) =>
+      list.map(({ section }) => section),
+    );
+    for (const section of sections) expect(section).toMatch(/^v5\.0\.0-\d+\.\d+\.\d+$/);
+  },
+);
+
+test('each level of the ASVS holds the one below', () => {
+  const rulesOf = ASVS.map(({ value }) => value.only?.rules ?? []);
+  expect(rulesOf).toHaveLength(3);
+  for (const [index, rules] of rulesOf.entries()) {
+    expect(rules).toEqual(expect.arrayContaining([...(rulesOf[index - 1] ?? [])]));
+    expect(rules.length).toBeGreaterThan(rulesOf[index - 1]?.length ?? 0);
+  }
+});
 
 const CASES = Object.entries(SERVERS);
 
