@@ -19,6 +19,8 @@ export interface LookFlags {
   readonly dkimDeep?: boolean;
   readonly mailMessage?: readonly string[];
   readonly dmarcReport?: readonly string[];
+  readonly header?: readonly string[];
+  readonly bearer?: string;
   readonly ca?: readonly string[];
   readonly connectTo?: readonly string[];
   readonly '4'?: boolean;
@@ -85,6 +87,12 @@ export function lookOptions(command: Command): Command {
     .option('--dkim-deep', 'guess DKIM selectors from the long list')
     .option('--mail-message <file>', 'read DKIM selectors from this message (.eml)', collect)
     .option('--dmarc-report <file>', 'read DKIM selectors from this aggregate report', collect)
+    .option(
+      '--header <name:value>',
+      'send this field to the sites over https; VALUE may be env:NAME',
+      collect,
+    )
+    .option('--bearer <env:name>', 'send the token in this environment variable likewise')
     .option('--ca <file>', 'trust the certificates of this PEM file too', collect)
     .option('--connect-to <host:port:address:port>', 'connect there instead', collect)
     .option('-4', 'use IPv4 only')

@@ -28,6 +28,7 @@ import { saying, UsageError } from './errors.ts';
 import { fixtureOf, fixtureResolver, type Fixture } from './fixture-settings.ts';
 import { mailSettingsOf } from './mail-settings.ts';
 import { readText } from './files.ts';
+import { webSettingsOf } from './web-settings.ts';
 import type { GateFlags, LookFlags } from './options.ts';
 
 /** What rules and profile were chosen, flags before configuration before defaults. */
@@ -125,6 +126,7 @@ export function looking(
       siblings: config.siblings ?? [],
       delegations,
       mail: mailSettingsOf(flags, config, pack),
+      web: webSettingsOf(flags, config),
     },
     timeoutSeconds:
       numberOf('--timeout', flags.timeout, 0.1) ?? config.timeout ?? DEFAULT_TIMEOUT_SECONDS,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AREAS } from '../evidence/kind.ts';
+import { PATH_ACCESS } from '../evidence/kinds/web/response.ts';
 import { MAIL_ROLES, WEB_ROLES } from '../evidence/target.ts';
 import { readDocument, type Document } from './document.ts';
 import { Parameters } from './profile.ts';
@@ -76,6 +77,41 @@ const Mail = z.strictObject({
     .optional(),
 });
 
+/** What is known of the sites that they do not tell themselves. */
+const Web = z.strictObject({
+  /** Paths besides the one audited. */
+  paths: z
+    .array(
+      z.strictObject({
+        /** A path of every site audited, or a URL. */
+        path: Text,
+        /**
+         * `public` where not given; `personal`: its answers are for one person alone; `token`: an API
+         * that answers 401 to one who shows no token.
+         */
+        access: z.enum(PATH_ACCESS).optional(),
+      }),
+    )
+    .max(20)
+    .optional(),
+  /** Origins whose scripts may read answers, as `https://app.example.com`. */
+  origins: z
+    .array(z.url({ protocol: /^https?$/ }))
+    .max(5)
+    .optional(),
+  /** Paths of GraphQL endpoints. */
+  graphql: z
+    .array(z.string().regex(/^\/(?!\/)/, 'write a path, such as /graphql'))
+    .max(5)
+    .optional(),
+  /** Names of cookies that hold sessions. */
+  sessionCookies: z.array(Text).optional(),
+  /** Fields sent to the targets over https; a value `env:NAME` is taken from the environment. */
+  headers: z
+    .record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'write a field name'), Text)
+    .optional(),
+});
+
 const DAY = 'a number of seconds from 0.1 to 86400';
 
 /** The configuration file, assay.yaml. */
@@ -107,6 +143,7 @@ export const Config = z.strictObject({
   /** Zone files or answers (JSON) in place of the DNS: nothing else is asked. */
   dnsFixtures: z.array(Text).min(1).optional(),
   mail: Mail.optional(),
+  web: Web.optional(),
   connectTo: z.array(z.string().regex(CONNECT_TO, 'write HOST:PORT:ADDRESS:PORT')).optional(),
   /** PEM files of further trusted roots. */
   ca: z.array(Text).optional(),

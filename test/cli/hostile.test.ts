@@ -49,7 +49,7 @@ async function auditInVain(args: readonly string[]): Promise<Report> {
 
 const reportOf = ({ stdout }: Pick<Ran, 'stdout'>): Report => Report.parse(JSON.parse(stdout));
 
-/** What became of each kind; of the many that rest on the versions of TLS, only what fared otherwise. */
+/** What became of each kind; of the many that rest on another one, only what fared otherwise. */
 const problemsOf = ({ evidence }: Report): Record<string, string> => {
   const all = Object.fromEntries(
     evidence.map(({ kind, observation }) => [
@@ -58,11 +58,17 @@ const problemsOf = ({ evidence }: Report): Record<string, string> => {
     ]),
   );
   const follows = ([kind, problem]: readonly [string, string]): boolean =>
-    kind.startsWith('tls.') && kind !== 'tls.versions' && problem === all['tls.versions'];
+    FIRST_OF_AREA.some(
+      (first) =>
+        kind.split('.')[0] === first.split('.')[0] && kind !== first && problem === all[first],
+    );
   return Object.fromEntries(
     Object.entries(all).filter((one) => !follows(one) && !NOT_ASKED.includes(one[0])),
   );
 };
+
+/** What the others of the area rest on. */
+const FIRST_OF_AREA = ['tls.versions', 'web.responses'];
 
 /** Looks that keep silence as evidence, and one that nobody asked for. */
 const SILENCE_TOLD: readonly string[] = [
@@ -84,8 +90,10 @@ const ANSWERED_BY_DNS = {
   'mail.reverse-dns': 'not-requested',
 };
 
-/** Looks at nothing unless the user asks for it, or at another port. */
-const NOT_ASKED: readonly string[] = ['tls.revocation', 'tls.siblings', 'tls.opossum'];
+/** Looks at nothing unless the user asks for it, or at another port; HTTP/3 keeps silence as evidence. */
+const NOT_ASKED: readonly string[] = [
+  ...['tls.revocation', 'tls.siblings', 'tls.opossum', 'web.api-answers', 'web.http3'],
+];
 
 /** Writes until the peer has gone away or has taken a gigabyte. */
 async function flood(socket: Socket): Promise<void> {

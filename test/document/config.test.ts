@@ -55,6 +55,12 @@ mail:
   messages: [sample.eml]
   reports: [report.xml.gz]
   senders: [{ address: 192.0.2.1, from: news@example.com, helo: mta.example.com }]
+web:
+  paths: [{ path: /login }, { path: 'https://api.example.com/v1/me', access: token }]
+  origins: [https://app.example.com]
+  graphql: [/graphql]
+  sessionCookies: [sid]
+  headers: { X-Audit: env:AUDIT }
 only: [tls, web]
 skip: [web]
 format: [text, 'json:report.json']

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { judgeBundle } from '../../audit/judge.ts';
+import { readConfig } from '../../document/config.ts';
 import { decodePem } from '../../codec/x509/pem.ts';
 import { startDemo, type Demo, type DemoTarget } from '../../demo/demo.ts';
 import { atLeast } from '../../grade/letter.ts';
@@ -50,16 +51,15 @@ export async function demo(directory: string): Promise<Exit> {
 /** What `assay audit` does, with the options that lead it to the deployment. */
 async function audit(
   { resolver, rootCertificate, rootHints, trustAnchors }: Demo,
-  { name, connectTo, dkimSelectors }: DemoTarget,
+  { name, connectTo, settings }: DemoTarget,
 ): Promise<{ report: Report } & Pick<Looked, 'interruptedBy'>> {
   const flags: LookFlags = {
     connectTo,
     resolver,
-    dkimSelector: [...dkimSelectors],
     progress: true,
   };
   // An assay.yaml that lies here is about other deployments.
-  const judged = judging(flags, null);
+  const judged = judging(flags, readConfig(`${name}.yaml`, settings));
   const roots = decodePem(rootCertificate).map(({ bytes }) => bytes);
   const { bundle, interruptedBy } = await look([name], flags, judged, {
     roots,
@@ -94,7 +94,7 @@ function closing({ sound, resolver }: Demo, directory: string): string {
     '--root-hints demo-root.hints',
     '--trust-anchor demo-root.ds',
     '--ca demo-root.pem',
-    ...sound.dkimSelectors.map((selector) => `--dkim-selector ${selector}`),
+    '--config sound.yaml',
   ];
   return `${'─'.repeat(80)}
 
