@@ -1,7 +1,7 @@
-import type { Listing } from '../../evidence/listing.ts';
-import type { Observation } from '../../evidence/observation.ts';
-import { becauseOf } from '../observed.ts';
-import type { Tone } from '../tone.ts';
+import type { Listing } from '../evidence/listing.ts';
+import type { Observation } from '../evidence/observation.ts';
+import { becauseOf } from './observed.ts';
+import type { Tone } from './tone.ts';
 import type { Cell, Verdict } from './part.ts';
 
 /** An observation; null where nobody looked. */
@@ -28,6 +28,9 @@ export function verdictsOn<T>(
       return [{ tone: 'open', text: `not known: ${seen.problem.detail}` }];
   }
 }
+
+/** That there is nothing to look at, in the words of the observation: a note. */
+export const noted = (how: string): readonly Verdict[] => [{ tone: 'quiet', text: how }];
 
 /** That a list may be longer, and why. */
 export const shortfall = (what: string, listing: Listing<unknown>): readonly Verdict[] =>

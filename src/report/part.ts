@@ -1,4 +1,4 @@
-import type { Tone } from '../tone.ts';
+import type { Tone } from './tone.ts';
 
 /** A sentence and how it is meant. */
 export interface Verdict {
@@ -26,6 +26,12 @@ export interface Grid {
   readonly rows: readonly Row[];
 }
 
+/** What is told of one target: those parts of which there is something to say. */
+export interface PartsView {
+  readonly target: string;
+  readonly parts: readonly Part[];
+}
+
 /** A term of the SPF evaluation, or a run of networks. */
 export interface Branch {
   /** 0 for terms of the domain's own record. */
@@ -38,12 +44,29 @@ export interface Branch {
   readonly remarks: readonly Verdict[];
 }
 
+/** A text in full, such as a policy, in lines; a terminal shows it on request. */
+export interface Quote {
+  readonly caption: string;
+  readonly lines: readonly string[];
+}
+
+/** A letter and who gives it. */
+export interface GivenLetter {
+  readonly by: string;
+  readonly note: string;
+  readonly letter: string;
+  readonly tone: Tone;
+}
+
 /** What is told of one mechanism, such as SPF. */
 export interface Part {
   readonly name: string;
   readonly verdicts: readonly Verdict[];
   readonly tree: readonly Branch[];
   readonly grid: Grid | null;
+  readonly quotes?: readonly Quote[];
+  /** Letters to be compared. */
+  readonly letters?: readonly GivenLetter[];
 }
 
 export const plainPart = (name: string, verdicts: readonly Verdict[]): Part => ({
@@ -56,3 +79,7 @@ export const plainPart = (name: string, verdicts: readonly Verdict[]): Part => (
 export const plainCell = (text: string): Cell => ({ text, tone: null });
 
 export const seenCell = (text: string): Cell => ({ text, tone: null, seen: true });
+
+/** Something in the row is wrong. */
+export const isBad = ({ cells, remarks }: Row): boolean =>
+  [...cells, ...remarks].some(({ tone }) => tone === 'bad');

@@ -1,8 +1,10 @@
 import { visible } from './escape.ts';
 import type { Report } from './report.ts';
 import { MOST_LOOKUPS } from './mail/spf.ts';
-import type { Branch, Cell, Grid, Part, Row, Verdict } from './mail/part.ts';
+import { isBad } from './part.ts';
+import type { Branch, Cell, Grid, Part, PartsView, Quote, Row, Verdict } from './part.ts';
 import { mailViewsOf } from './mail/view.ts';
+import { webViewsOf } from './web/view.ts';
 import { beside, fitted, heading, paragraph, type Page } from './text-page.ts';
 import { TONE_SYMBOLS, type Tone } from './tone.ts';
 import { columns, pad } from './width.ts';
@@ -10,13 +12,20 @@ import { counted, shortened } from './words.ts';
 
 const LABEL = 11;
 const INDENT = 2 + LABEL;
-const LIMITS = { branches: 30, rows: 12, text: 400, depth: 8 } as const;
+const LIMITS = { branches: 30, rows: 12, quote: 40, text: 400, depth: 8 } as const;
+
+/** What each site is and how browsers are made to defend it. */
+export const web = (report: Report, page: Page): readonly string[] =>
+  sheets(page, 'Web', webViewsOf(report));
 
 /** What each domain does with mail and how it is protected: SPF as a tree, keys and exchanges as tables. */
 export const mail = (report: Report, page: Page): readonly string[] =>
-  mailViewsOf(report).flatMap(({ target, parts }, index) => [
+  sheets(page, 'Mail', mailViewsOf(report));
+
+const sheets = (page: Page, title: string, views: readonly PartsView[]): readonly string[] =>
+  views.flatMap(({ target, parts }, index) => [
     ...(index === 0 ? [] : ['']),
-    ...heading(page, 'Mail', target),
+    ...heading(page, title, target),
     ...parts.flatMap((part) => partLines(page, part)),
   ]);
 
@@ -30,7 +39,8 @@ const toneStyle = (page: Page, tone: Tone) =>
   })[tone];
 
 /** The name of the part beside its verdicts, and below them what they rest on. */
-function partLines(page: Page, { name, verdicts, tree, grid }: Part): readonly string[] {
+function partLines(page: Page, part: Part): readonly string[] {
+  const { name, verdicts, tree, grid, quotes = [] } = part;
   const [first = '', ...others] = verdicts.flatMap((one) => verdictLines(page, INDENT, one));
   const gap = ' '.repeat(Math.max(1, LABEL - name.length));
   return [
@@ -38,8 +48,19 @@ function partLines(page: Page, { name, verdicts, tree, grid }: Part): readonly s
     ...others,
     ...treeLines(page, tree),
     ...(grid === null ? [] : gridLines(page, grid)),
+    ...(page.verbose ? quotes.flatMap((quote) => quoteLines(page, quote)) : []),
   ];
 }
+
+const quoteLines = (page: Page, { caption, lines }: Quote): readonly string[] => [
+  ...paragraph(page, INDENT, caption, page.ink.dim),
+  ...lines
+    .slice(0, LIMITS.quote)
+    .flatMap((line) => paragraph(page, INDENT + 2, shortened(line, LIMITS.text))),
+  ...(lines.length > LIMITS.quote
+    ? paragraph(page, INDENT + 2, `and ${counted(lines.length - LIMITS.quote, 'more line')}`)
+    : []),
+];
 
 const verdictLines = (page: Page, indent: number, { tone, text }: Verdict): readonly string[] =>
   beside(
@@ -92,9 +113,9 @@ function branchLines(page: Page, branch: Branch): readonly string[] {
   ].map((line) => line.trimEnd());
 }
 
-/** Columns where they fit, and row below row where they do not. */
+/** Columns where they fit, and row below row where they do not; of many the first, and what is wrong. */
 function gridLines(page: Page, { heads, rows }: Grid): readonly string[] {
-  const shown = page.verbose ? rows : rows.slice(0, LIMITS.rows);
+  const shown = page.verbose ? rows : fewRows(rows);
   const widths = heads.map((head, index) =>
     Math.max(
       columns(head),
@@ -102,11 +123,15 @@ function gridLines(page: Page, { heads, rows }: Grid): readonly string[] {
     ),
   );
   const fits = widths.reduce((sum, width) => sum + width + 2, 2) <= page.width;
-  const write = (row: Row): readonly string[] =>
-    fits ? inColumns(page, widths, row) : stacked(page, heads, row);
+  const [first = 0] = widths;
+  const isPair = heads.length === 2 && first <= page.width / 2;
+  const write = (row: Row): readonly string[] => {
+    if (fits) return inColumns(page, widths, row);
+    return isPair ? inPair(page, first, row) : stacked(page, heads, row);
+  };
   const head = heads.map((text, index) => pad(text, widths[index] ?? 0)).join('  ');
   return [
-    ...(fits ? [`    ${page.ink.dim(head.trimEnd())}`] : []),
+    ...(fits || isPair ? [`    ${page.ink.dim(head.trimEnd())}`] : []),
     ...shown.flatMap((row) => [
       ...write(row),
       ...row.remarks.flatMap((one) => verdictLines(page, 6, one)),
@@ -116,6 +141,11 @@ function gridLines(page: Page, { heads, rows }: Grid): readonly string[] {
       : []),
   ];
 }
+
+const fewRows = (rows: readonly Row[]): readonly Row[] => [
+  ...rows.slice(0, LIMITS.rows),
+  ...rows.slice(LIMITS.rows).filter(isBad).slice(0, LIMITS.rows),
+];
 
 const LONGEST_CELL = 40;
 
@@ -137,14 +167,26 @@ const inColumns = (page: Page, widths: readonly number[], { cells }: Row): reado
   return [`    ${line.join('  ')}`.trimEnd()];
 };
 
+/** The second of two cells wrapped beside the first. */
+function inPair(page: Page, width: number, { cells: [first, second] }: Row): readonly string[] {
+  if (first === undefined || second === undefined) return [];
+  const lead = {
+    text: cellText(first, LIMITS.text),
+    width: width + GAP,
+    style: cellStyle(page, first),
+  };
+  return beside(page, 4, lead, cellText(second, LIMITS.text), cellStyle(page, second));
+}
+
 const GAP = 2;
 
-/** The first two cells as a title, the others below it with their heads, side by side. */
+/** The first cells as a title, the others below it with their heads, side by side. */
 function stacked(page: Page, heads: readonly string[], { cells }: Row): readonly string[] {
-  const [first, second, ...others] = cells;
+  // A word of ours says little without its head.
+  const titles = cells[1]?.tone === null ? 2 : 1;
   const lines: { width: number; texts: string[] }[] = [];
-  for (const [index, cell] of others.entries()) {
-    const label = heads[index + 2] ?? '';
+  for (const [index, cell] of cells.slice(titles).entries()) {
+    const label = heads[index + titles] ?? '';
     const text = cellText(cell);
     const width = columns(label) + 1 + columns(text);
     const styled = `${page.ink.dim(label)} ${cellStyle(page, cell)(text)}`;
@@ -158,7 +200,8 @@ function stacked(page: Page, heads: readonly string[], { cells }: Row): readonly
     ...paragraph(
       page,
       4,
-      [first, second]
+      cells
+        .slice(0, titles)
         .map((cell) => cellText(cell, LIMITS.text))
         .join('  ')
         .trim(),

@@ -14,7 +14,7 @@ import {
   type Page,
   type TextOptions,
 } from './text-page.ts';
-import { mail } from './text-mail.ts';
+import { mail, web } from './text-parts.ts';
 import { controls, summary } from './text-summary.ts';
 import { namesOf, nextStep, titleOf } from './view.ts';
 import {
@@ -31,7 +31,20 @@ import { pad } from './width.ts';
 /** The report for a terminal: the grade first, then why, what to fix, what is not known. */
 export function renderText(report: Report, options: TextOptions): string {
   const page = pageOf(options);
-  return [head, groups, areas, failed, unsettled, waived, mail, chains, controls, passed, summary]
+  return [
+    head,
+    groups,
+    areas,
+    failed,
+    unsettled,
+    waived,
+    web,
+    mail,
+    chains,
+    controls,
+    passed,
+    summary,
+  ]
     .map((section) => section(report, page))
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join('\n')}\n`)

@@ -7,7 +7,7 @@ import { mailSpf, type MailSpf } from '../../src/evidence/kinds/mail/spf.ts';
 import { complete, cutShort } from '../../src/evidence/listing.ts';
 import { present, unavailable } from '../../src/evidence/observation.ts';
 import type { Report } from '../../src/report/report.ts';
-import { mail } from '../../src/report/text-mail.ts';
+import { mail } from '../../src/report/text-parts.ts';
 import { pageOf } from '../../src/report/text-page.ts';
 import { columns } from '../../src/report/width.ts';
 import { reportOf, REPORTS } from './fixtures.ts';

@@ -170,7 +170,7 @@ test('a gate that was not asked for is not called passed', () => {
 test('places and elements beyond the limit are counted', () => {
   const report = reportOf('sound');
   const findings = report.findings
-    .filter(({ rule }) => rule === 'csp-published')
+    .filter(({ rule }) => rule === 'hsts-on-every-answer')
     .flatMap((finding) =>
       Array.from({ length: 9 }, (_, index) => ({
         ...finding,
@@ -187,7 +187,7 @@ test('an element with a name is called by it, and only what was found in it is s
   const report = reportOf('sound');
   const of = 'ns2.example.net/192.0.2.53';
   const findings = report.findings
-    .filter(({ rule }) => rule === 'csp-published')
+    .filter(({ rule }) => rule === 'hsts-on-every-answer')
     .map((finding) => ({
       ...finding,
       outcome: 'fail' as const,

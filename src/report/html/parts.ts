@@ -1,12 +1,22 @@
 import type { Report } from '../report.ts';
-import type { Branch, Cell, Grid, Part, Verdict } from '../mail/part.ts';
+import type { Branch, Cell, GivenLetter, Grid, Part, PartsView, Quote, Verdict } from '../part.ts';
 import { MOST_LOOKUPS } from '../mail/spf.ts';
 import { mailViewsOf } from '../mail/view.ts';
+import { webViewsOf } from '../web/view.ts';
 import { TONE_SYMBOLS } from '../tone.ts';
 import { counted, shortened } from '../words.ts';
 import { badge, markup, section, table, value, type Markup } from './markup.ts';
 
-const LIMITS = { branches: 300, rows: 60, text: 600, depth: 12 } as const;
+const LIMITS = { branches: 300, rows: 60, quote: 60, text: 600, depth: 12 } as const;
+
+/** A sheet for each site: what browsers make of its headers, and what others would say. */
+export const web = (report: Report): Markup | null =>
+  section(
+    'web',
+    'Web in detail',
+    'What each site answers, read as browsers read it, without signing in and without running its scripts.',
+    webViewsOf(report).map(sheet),
+  );
 
 /** A sheet for each mail domain: who may send, what becomes of forgeries, how mail reaches it. */
 export const mail = (report: Report): Markup | null =>
@@ -14,21 +24,21 @@ export const mail = (report: Report): Markup | null =>
     'mail',
     'Mail in detail',
     'Who may send in the name of each domain, what receivers do with the rest, and how mail is protected on its way to it. Looked at from outside: mail that the domain sends was not seen.',
-    mailViewsOf(report).map(
-      ({ target, parts }) => markup`
+    mailViewsOf(report).map(sheet),
+  );
+
+const sheet = ({ target, parts }: PartsView): Markup => markup`
 <div class="card">
 <h3>${value(target)}</h3>
-<dl class="parts">${parts.map(({ name, verdicts }) =>
-        verdicts.length === 0
-          ? null
-          : markup`
-<div><dt>${name}</dt><dd>${verdicts.map(verdictLine)}</dd></div>`,
-      )}
+<dl class="parts">${parts.map(({ name, verdicts, letters = [], quotes = [] }) =>
+  verdicts.length === 0
+    ? null
+    : markup`
+<div><dt>${name}</dt><dd>${lettersOf(letters)}${verdicts.map(verdictLine)}${quotes.map(quoteOf)}</dd></div>`,
+)}
 </dl>
 ${parts.map(details)}
-</div>`,
-    ),
-  );
+</div>`;
 
 const verdictLine = ({ tone, text }: Verdict): Markup =>
   markup`<p class="said ${tone}"><span aria-hidden="true">${TONE_SYMBOLS[tone]}</span> <span class="hidden">${TONE_WORDS[tone]}: </span><bdi>${shortened(text, LIMITS.text)}</bdi></p>`;
@@ -42,8 +52,25 @@ const TONE_WORDS: Readonly<Record<Verdict['tone'], string>> = {
   quiet: 'note',
 };
 
+/** Letters side by side, each with who gives it. */
+const lettersOf = (letters: readonly GivenLetter[]): Markup | null =>
+  letters.length === 0
+    ? null
+    : markup`<ul class="groups letters">${letters.map(
+        ({ by, note, letter, tone }) =>
+          markup`<li><span class="chip ${tone}">${letter}</span> <span><strong>${by}</strong> ${note}</span></li>`,
+      )}</ul>`;
+
 const details = ({ tree, grid }: Part): Markup =>
   markup`${tree.length === 0 ? null : evaluation(tree)}${grid === null ? null : gridTable(grid)}`;
+
+/** What was sent, a line for each directive. */
+const quoteOf = ({ caption, lines }: Quote): Markup => markup`
+<figure><figcaption>${caption}</figcaption><pre><code>${lines
+  .slice(0, LIMITS.quote)
+  .map((line) => markup`<bdi>${shortened(line, LIMITS.text)}</bdi>\n`)}${
+  lines.length > LIMITS.quote ? `and ${counted(lines.length - LIMITS.quote, 'more line')}` : null
+}</code></pre></figure>`;
 
 /** The SPF evaluation that nobody matches, as nested lists, and how much of the limit it takes. */
 function evaluation(tree: readonly Branch[]): Markup {

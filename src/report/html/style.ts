@@ -176,7 +176,11 @@ td .bar { display: block; margin-top: 0.35rem; min-width: 5rem; height: 0.45rem;
 .parts dt { font-weight: 600; color: var(--ink); }
 .said { display: grid; grid-template-columns: 1.3rem minmax(0, 1fr); }
 .said > span:first-child { color: var(--tone); font-weight: 700; }
-#mail .card > table { margin-top: 0.9rem; }
+h3 + .parts { margin-top: 0.4rem; }
+:is(#mail, #web) .card > table { margin-top: 0.9rem; }
+.letters { padding: 0 0 0.6rem; }
+.letters .chip { min-width: 3.2rem; padding: 0.15rem 0.7rem; border-radius: 0.7rem; font-size: 1.5rem; }
+.said + figure { margin-top: 0.6rem; }
 #mail :is(th, td):has(.said) { min-width: 15rem; }
 .said.quiet { color: var(--soft); }
 th .said, td .said { font-size: 0.92em; font-weight: 400; }
@@ -187,7 +191,7 @@ th .said, td .said { font-size: 0.92em; font-weight: 400; }
 .spf .spf div { padding-left: 2rem; }
 .nth { position: absolute; left: 0; min-width: 1.6rem; padding: 0 0.3rem; border-radius: 0.4rem; background: var(--quiet-pale); color: var(--quiet-ink); font-size: 0.85em; font-weight: 600; text-align: center; }
 .nth.bad { background: var(--bad-pale); color: var(--bad-ink); }
-.spf .badge { white-space: normal; }
+.spf .badge, #web td:last-child .badge { white-space: normal; }
 footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--soft); font-size: 0.9rem; }
 
 @media (max-width: 44rem) {

@@ -1,8 +1,8 @@
 import type { DkimKeyFact, MailDkim, SelectorSource } from '../../evidence/kinds/mail/dkim.ts';
 import type { Tone } from '../tone.ts';
 import { counted } from '../words.ts';
-import { fewOf, shortfall, valueOf, verdictsOn, type Seen } from './known.ts';
-import { plainCell, seenCell, type Cell, type Grid, type Part, type Verdict } from './part.ts';
+import { fewOf, shortfall, valueOf, verdictsOn, type Seen } from '../known.ts';
+import { plainCell, seenCell, type Cell, type Grid, type Part, type Verdict } from '../part.ts';
 
 const MOST_NAMES = 3;
 /** RFC 8301, section 3.2: shorter keys must not be used; longer than the second should be. */

@@ -1,7 +1,7 @@
 import type { MailDmarc, MailDmarcReports } from '../../evidence/kinds/mail/dmarc.ts';
 import type { Tone } from '../tone.ts';
-import { fewOf, mailbox, shortfall, valueOf, verdictsOn, type Seen } from './known.ts';
-import { plainCell, type Cell, type Grid, type Part, type Verdict } from './part.ts';
+import { fewOf, mailbox, shortfall, valueOf, verdictsOn, type Seen } from '../known.ts';
+import { plainCell, type Cell, type Grid, type Part, type Verdict } from '../part.ts';
 
 const MOST_URIS = 3;
 const MOST_FAULTS = 5;

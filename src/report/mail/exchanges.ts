@@ -2,7 +2,7 @@ import type { MailExchanges, MailReverse } from '../../evidence/kinds/mail/excha
 import type { MailTransport } from '../../evidence/kinds/mail/transport.ts';
 import type { Tone } from '../tone.ts';
 import { counted } from '../words.ts';
-import { fewOf, knownCell, shortfall, valueOf, verdictsOn, type Seen } from './known.ts';
+import { fewOf, knownCell, shortfall, valueOf, verdictsOn, type Seen } from '../known.ts';
 import {
   plainCell,
   seenCell,
@@ -11,7 +11,7 @@ import {
   type Part,
   type Row,
   type Verdict,
-} from './part.ts';
+} from '../part.ts';
 
 const MOST_ADDRESSES = 3;
 

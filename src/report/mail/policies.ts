@@ -1,8 +1,8 @@
 import type { MailBimi, MailMtaSts, MailTlsRpt } from '../../evidence/kinds/mail/policies.ts';
 import type { Tone } from '../tone.ts';
 import { counted } from '../words.ts';
-import { fewOf, mailbox, shortfall, verdictsOn, type Seen } from './known.ts';
-import { plainPart, type Part, type Verdict } from './part.ts';
+import { fewOf, mailbox, shortfall, verdictsOn, type Seen } from '../known.ts';
+import { plainPart, type Part, type Verdict } from '../part.ts';
 
 const MOST_NAMES = 3;
 const HOUR = 3600;

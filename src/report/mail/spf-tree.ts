@@ -1,7 +1,7 @@
 import type { MailSpf, SpfStep } from '../../evidence/kinds/mail/spf.ts';
 import { counted } from '../words.ts';
-import { fewOf } from './known.ts';
-import type { Branch, Verdict } from './part.ts';
+import { fewOf } from '../known.ts';
+import type { Branch, Verdict } from '../part.ts';
 
 const MOST_NETWORKS = 3;
 

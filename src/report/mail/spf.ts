@@ -2,8 +2,8 @@ import type { MailSenders, MailSpf, SpfResult } from '../../evidence/kinds/mail/
 import { becauseOf } from '../observed.ts';
 import type { Tone } from '../tone.ts';
 import { counted } from '../words.ts';
-import { fewOf, shortfall, valueOf, verdictsOn, type Seen } from './known.ts';
-import { plainCell, seenCell, type Grid, type Part, type Verdict } from './part.ts';
+import { fewOf, shortfall, valueOf, verdictsOn, type Seen } from '../known.ts';
+import { plainCell, seenCell, type Grid, type Part, type Verdict } from '../part.ts';
 import { branchesOf } from './spf-tree.ts';
 
 /** RFC 7208, section 4.6.4. */

@@ -15,20 +15,13 @@ import type { Report } from '../report.ts';
 import { dkimPart } from './dkim.ts';
 import { dmarcPart } from './dmarc.ts';
 import { exchangesPart } from './exchanges.ts';
-import { valueOf, type Seen } from './known.ts';
-import { plainPart, type Part, type Verdict } from './part.ts';
+import { valueOf, type Seen } from '../known.ts';
+import { plainPart, type Part, type PartsView, type Verdict } from '../part.ts';
 import { bimiPart, mtaStsPart, tlsRptPart } from './policies.ts';
 import { sendersPart, spfPart } from './spf.ts';
 
-/** What the report tells of the mail of a domain. */
-export interface MailView {
-  readonly target: string;
-  /** Those of which there is something to say. */
-  readonly parts: readonly Part[];
-}
-
 /** The mail of every domain that was looked at. */
-export const mailViewsOf = (report: Report): readonly MailView[] =>
+export const mailViewsOf = (report: Report): readonly PartsView[] =>
   report.targets
     .filter(({ kind }) => kind === 'mail')
     .map((target) => ({ target: target.id, parts: partsOf(report, target) }))

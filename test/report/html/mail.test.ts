@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { mailSpf } from '../../../src/evidence/kinds/mail/spf.ts';
 import { complete } from '../../../src/evidence/listing.ts';
 import { present } from '../../../src/evidence/observation.ts';
-import { mail } from '../../../src/report/html/mail.ts';
+import { mail } from '../../../src/report/html/parts.ts';
 import type { Report } from '../../../src/report/report.ts';
 import { reportOf } from '../fixtures.ts';
 import { hostileText, UNSEEN } from '../hostile.ts';
