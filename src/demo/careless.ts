@@ -9,8 +9,27 @@ const MX = `mail.${NAME}`;
 const PAGE = `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">
 <html>
   <head><title>Careless Ltd. - Welcome!</title></head>
-  <body><h1>Welcome to our new homepage</h1><p>Best viewed at 1024 x 768.</p></body>
+  <body onload="welcome()"><h1>Welcome to our new homepage</h1><p>Best viewed at 1024 x 768.</p>
+    <script src="http://counter.example.net/counter.js"></script>
+    <script src="https://code.example.net/jquery-1.4.2.min.js"></script>
+    <form action="http://${NAME}/login.php" method="post">
+      <input name="user"><input type="password" name="password">
+    </form>
+  </body>
 </html>
+`;
+
+const SESSION = { 'Set-Cookie': ['PHPSESSID=0123456789abcdef; path=/', 'lang=en'] };
+
+/** What mod_status of Apache shows. */
+const STATUS =
+  '<html><head><title>Apache Status</title></head><body><h1>Apache Server Status</h1></body></html>';
+
+const SECURITY_TXT = 'Contact: security@careless.example\nExpires: 2023-01-01T00:00:00Z\n';
+
+/** What its owner tells to who audits it: that the API is only for those who are signed in. */
+const SETTINGS = `web:
+  paths: [{ path: /api/customers, access: token }]
 `;
 
 /**
@@ -51,7 +70,7 @@ export function carelessDeployment(authority: Authority): Deployment {
   });
   return {
     name: NAME,
-    dkimSelectors: [],
+    settings: SETTINGS,
     zone: {
       name: NAME,
       file: ZONE + dkimRecord('default', 768),
@@ -65,16 +84,30 @@ export function carelessDeployment(authority: Authority): Deployment {
     site: {
       host: NAME,
       aliases: [`mta-sts.${NAME}`],
-      texts: {},
       tls: {
         ...identity,
         minVersion: 'TLSv1',
         maxVersion: 'TLSv1.2',
         ciphers: 'AES:aNULL+AES:eNULL:@SECLEVEL=0',
       },
-      headers: { Server: 'Apache/2.2.15 (CentOS)', 'X-Powered-By': 'PHP/5.3.3' },
-      page: PAGE,
-      overHttp: 'same page',
+      headers: {
+        Server: 'Apache/2.2.15 (CentOS)',
+        'X-Powered-By': 'PHP/5.3.3',
+        'X-Frame-Options': 'ALLOW-FROM https://partner.example.net',
+      },
+      resources: {
+        '/': { type: 'text/html', body: PAGE, headers: SESSION },
+        '/.git/HEAD': { type: 'text/plain', body: 'ref: refs/heads/master\n' },
+        '/server-status': { type: 'text/html', body: STATUS },
+        '/api/customers': { type: 'application/json', body: '[{"id":1,"name":"A. Example"}]' },
+        '/.well-known/security.txt': { type: 'text/plain', body: SECURITY_TXT },
+      },
+      refused: [],
+      notFound: { type: 'text/html', body: '<h1>Not Found</h1><address>Apache/2.2.15</address>' },
+      traces: true,
+      trustsEveryOrigin: true,
+      http2: false,
+      overHttp: 'same site',
     },
     mail: {
       host: MX,

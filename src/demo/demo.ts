@@ -10,7 +10,8 @@ export interface DemoTarget {
   readonly name: string;
   /** `--connect-to` mappings: HOST:PORT:ADDRESS:PORT. */
   readonly connectTo: readonly string[];
-  readonly dkimSelectors: readonly string[];
+  /** What its owner tells to who audits it, as assay.yaml. */
+  readonly settings: string;
 }
 
 /** Two deployments that run in this process, and what a client needs to reach them. */
@@ -31,7 +32,7 @@ export interface Demo extends Pick<Hierarchy, 'rootHints' | 'trustAnchors'> {
 export async function startDemo(now: Date): Promise<Demo> {
   const authority = createAuthority(now);
   const deployments = {
-    sound: soundDeployment(authority),
+    sound: soundDeployment(authority, now),
     careless: carelessDeployment(authority),
   };
   const zones = [...upperZones(), deployments.sound.zone, deployments.careless.zone];
@@ -42,8 +43,8 @@ export async function startDemo(now: Date): Promise<Demo> {
   const sound = await startDeployment(deployments.sound);
   const careless = await startDeployment(deployments.careless);
   const upper = ['.', 'example'].flatMap((zone) => connectTo.get(zone) ?? []);
-  const target = ({ name, connectTo: own, dkimSelectors }: RunningDeployment): DemoTarget => ({
-    ...{ name, dkimSelectors },
+  const target = ({ name, connectTo: own, settings }: RunningDeployment): DemoTarget => ({
+    ...{ name, settings },
     connectTo: [...own, ...upper, ...(connectTo.get(name) ?? [])],
   });
   return {

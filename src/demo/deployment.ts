@@ -9,8 +9,8 @@ export interface Deployment {
   readonly zone: ZonePlan;
   readonly site: Site;
   readonly mail: MailServer;
-  /** DKIM selectors that its owner names to who audits it. */
-  readonly dkimSelectors: readonly string[];
+  /** What its owner tells to who audits it, as assay.yaml. */
+  readonly settings: string;
 }
 
 /** A deployment whose servers listen on loopback ports. */
@@ -18,7 +18,7 @@ export interface RunningDeployment {
   readonly name: string;
   /** `--connect-to` mappings that lead from the usual ports to the real ones. */
   readonly connectTo: readonly string[];
-  readonly dkimSelectors: readonly string[];
+  readonly settings: string;
   readonly services: readonly Service[];
 }
 
@@ -27,13 +27,13 @@ export async function startDeployment({
   name,
   site,
   mail,
-  dkimSelectors,
+  settings,
 }: Deployment): Promise<RunningDeployment> {
   const { https, http } = await serveSite(site);
   const smtp = await serveMail(mail);
   return {
     name,
-    dkimSelectors,
+    settings,
     connectTo: [
       ...[site.host, ...site.aliases].flatMap((host) => [
         `${host}:443:${LOOPBACK}:${https.port}`,

@@ -46,23 +46,66 @@ const PAGE = `<!doctype html>
 <html lang="en">
   <meta charset="utf-8">
   <title>Sound</title>
+  <link rel="stylesheet" href="/style.css">
   <h1>Sound</h1>
   <p>This site does what its security page says.</p>
+  <form action="/login" method="post"><input type="password" name="password"></form>
 </html>
 `;
+
+const STYLE = 'body { font: 1rem/1.5 system-ui; margin: 4rem auto; max-width: 40rem }\n';
+
+/** RFC 9116; found out of date should the demo still run in 2027. */
+const securityTxt = (now: Date): string =>
+  [
+    `Contact: mailto:security@${NAME}`,
+    `Expires: ${new Date(now.getTime() + 180 * 86_400_000).toISOString()}`,
+    'Preferred-Languages: en',
+    `Canonical: https://${NAME}/.well-known/security.txt`,
+    '',
+  ].join('\n');
 
 const HEADERS = {
   'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
   'Content-Security-Policy':
-    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; " +
+    "form-action 'self'; frame-ancestors 'none'; upgrade-insecure-requests; " +
+    "require-trusted-types-for 'script'; report-to csp; report-uri /csp-reports",
+  'Reporting-Endpoints': `csp="https://${NAME}/csp-reports"`,
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'strict-origin-when-cross-origin',
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cache-Control': 'no-store',
 };
 
+/** What its owner knows and tells to who audits it. */
+const SETTINGS = `mail:
+  dkimSelectors: [${SELECTOR}]
+web:
+  paths: [{ path: /api/me, access: token }]
+`;
+
+/** What the site shows. */
+const resourcesAt = (now: Date): Deployment['site']['resources'] => ({
+  '/': {
+    type: 'text/html; charset=utf-8',
+    body: PAGE,
+    headers: { 'Set-Cookie': '__Host-session=1; Path=/; Secure; HttpOnly; SameSite=Lax' },
+  },
+  '/style.css': { type: 'text/css; charset=utf-8', body: STYLE },
+  '/.well-known/mta-sts.txt': { type: 'text/plain', body: POLICY },
+  '/.well-known/security.txt': {
+    type: 'text/plain; charset=utf-8',
+    body: securityTxt(now),
+  },
+});
+
 /** The deployment that keeps its promises. */
-export function soundDeployment(authority: Authority): Deployment {
+export function soundDeployment(authority: Authority, now: Date): Deployment {
   const identity = authority.issue({
     names: [NAME, MX, POLICY_HOST],
     rsaBits: 2048,
@@ -85,7 +128,7 @@ export function soundDeployment(authority: Authority): Deployment {
   } as const;
   return {
     name: NAME,
-    dkimSelectors: [SELECTOR],
+    settings: SETTINGS,
     zone: {
       name: NAME,
       file: zoneFile([dkimRecord(SELECTOR, 2048), ...tlsaRecords('_25._tcp.mx', identity)]),
@@ -99,10 +142,14 @@ export function soundDeployment(authority: Authority): Deployment {
     site: {
       host: NAME,
       aliases: [POLICY_HOST],
-      texts: { '/.well-known/mta-sts.txt': POLICY },
       tls,
       headers: HEADERS,
-      page: PAGE,
+      resources: resourcesAt(now),
+      refused: ['/api/me'],
+      notFound: { type: 'text/plain; charset=utf-8', body: 'There is nothing here.\n' },
+      traces: false,
+      trustsEveryOrigin: false,
+      http2: true,
       overHttp: 'redirect',
     },
     mail: {
