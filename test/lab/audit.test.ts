@@ -12,7 +12,8 @@ import { mailSpf } from '../../src/evidence/kinds/mail/spf.ts';
 import { tlsCertificate } from '../../src/evidence/kinds/tls/certificate.ts';
 import { tlsCertificates } from '../../src/evidence/kinds/tls/certificates.ts';
 import { tlsVersions } from '../../src/evidence/kinds/tls/versions.ts';
-import { webRedirect, webResponses } from '../../src/evidence/kinds/web.ts';
+import { webRedirect } from '../../src/evidence/kinds/web/redirects.ts';
+import { webResponses } from '../../src/evidence/kinds/web/response.ts';
 import type { Observation } from '../../src/evidence/observation.ts';
 import { Report } from '../../src/report/report.ts';
 import { assay, MAIN, startLab, startNsd, towards, type Lab, type Port } from './lab.ts';
@@ -39,12 +40,16 @@ const TARGETS = [
 /** OpenSSL 3.0 has no post-quantum groups, and Postfix no way to refuse other names. */
 const BEYOND_DEBIAN_12 = ['tls-post-quantum', 'tls-alpaca'];
 
+/** Advice for pages that do more than this one. */
+const ADVICE = [
+  ...['cache-control-set', 'csp-reports', 'csp-trusted-types', 'csp-upgrades-insecure'],
+  ...['embedder-policy-set', 'http2-offered', 'opener-policy-set', 'permissions-policy-set'],
+  ...['resource-policy-set', 'security-txt-published'],
+];
+
 /** Its addresses are for documentation; keys and policies of mail are those of the mail lab. */
 const NOT_IN_THIS_ZONE = [
-  'dkim-published',
-  'mx-public',
-  'spf-networks-public',
-  'tls-rpt-published',
+  ...['dkim-published', 'mx-public', 'spf-networks-public', 'tls-rpt-published'],
   'transport-authenticated',
 ];
 
@@ -324,7 +329,7 @@ describe('judgement', () => {
   test('grades what is sound A or better, and nothing of it fails', () => {
     const failed = (target: string): readonly string[] =>
       outcomes(target, 'fail').filter((rule) => !BEYOND_DEBIAN_12.includes(rule));
-    expect(failed('https://good.test/')).toEqual([]);
+    expect(failed('https://good.test/')).toEqual(ADVICE);
     expect(failed('smtp://mx.good.test:25')).toEqual([]);
     expect(failed('mail:good.test')).toEqual(NOT_IN_THIS_ZONE);
     expect(outcomes('https://good.test/', 'inconclusive')).toEqual([]);

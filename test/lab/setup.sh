@@ -23,6 +23,9 @@ ldns-signzone ldnsutils
 openssl openssl
 gnutls-serv gnutls-bin
 haproxy haproxy
+apache2 apache2-bin
+caddy caddy
+curl curl
 dovecot dovecot-imapd
 /usr/lib/dovecot/lmtp dovecot-lmtpd
 mta-sts-query postfix-mta-sts-resolver
@@ -34,7 +37,8 @@ ip iproute2'
 testssl testssl.sh
 sslscan sslscan
 dnsviz dnsviz
-zonemaster-cli zonemaster-cli'
+zonemaster-cli zonemaster-cli
+chromium chromium'
 
 PATH="$PATH:/usr/sbin:/sbin"
 missing=()
@@ -64,7 +68,13 @@ if [ "${#missing[@]}" -gt 0 ]; then
     apt-get update &&
       apt-get install --yes --no-install-recommends --no-remove \
         -o Dpkg::Options::=--force-confold "${missing[@]}"
-  } >"$log" 2>&1 || { tail -n 20 "$log" >&2; fail "cannot install ${missing[*]}; all of it: $log"; }
+  } >"$log" 2>&1 || {
+    # Where another package of the machine is broken, apt-get fails though ours are there.
+    while read -r command package; do
+      command -v "$command" >/dev/null ||
+        { tail -n 20 "$log" >&2; fail "cannot install $package; all of it: $log"; }
+    done <<<"$packages"
+  }
   rm -f "$log"
   echo "lab: installed ${missing[*]}"
 fi
@@ -106,6 +116,14 @@ if ! cmp -s package-lock.json node_modules/.installed; then
   done
   cp package-lock.json node_modules/.installed
   echo 'lab: installed old versions of Node'
+fi
+
+# The analyzer of the MDN HTTP Observatory; no script of it or of what it needs is run.
+cd "$lab/observatory"
+if ! cmp -s package-lock.json node_modules/.installed; then
+  npm ci --ignore-scripts --silent --no-audit --no-fund || fail 'cannot install the MDN HTTP Observatory'
+  cp package-lock.json node_modules/.installed
+  echo 'lab: installed the MDN HTTP Observatory'
 fi
 
 # Servers change to users of their own.
