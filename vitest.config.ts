@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/lab/**'],
     testTimeout: 20_000,
+    // Most of the time goes into waiting for peers that are silent on purpose.
+    maxWorkers: 3,
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
