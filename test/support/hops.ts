@@ -1,5 +1,9 @@
 import type { HeaderList } from '../../src/codec/http/fields.ts';
-import { webResponses, type Hop, type WebResponses } from '../../src/evidence/kinds/web/response.ts';
+import {
+  webResponses,
+  type Hop,
+  type WebResponses,
+} from '../../src/evidence/kinds/web/response.ts';
 import type { Kind } from '../../src/evidence/kind.ts';
 import { complete } from '../../src/evidence/listing.ts';
 import { present, type Observation } from '../../src/evidence/observation.ts';
