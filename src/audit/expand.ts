@@ -95,15 +95,16 @@ export function exchangesOf(target: Target, { kind, observation }: Evidence): Fo
   return { look: servers.slice(0, MOST_EXCHANGES), leave: servers.slice(MOST_EXCHANGES) };
 }
 
-/** The site that a target's own site sends browsers to, where that is another host of the same. */
+/** The site that a target's own site sends browsers to, where that is another host or port of the same. */
 export function landingOf(target: Target, { kind, observation }: Evidence): readonly Target[] {
   if (kind !== webResponses.id || observation.status !== 'present') return [];
   const { https } = webResponses.schema.parse(observation.value);
   const last = https.items.at(-1);
   if (last === undefined || !last.url.startsWith('https:')) return [];
   const { origin, hostname } = new URL(last.url);
-  const same = registrableDomain(hostname) === registrableDomain(target.host);
-  if (!same || hostname === target.host || registrableDomain(hostname) === null) return [];
+  const site = registrableDomain(hostname);
+  if (site === null || site !== registrableDomain(target.host)) return [];
+  if (origin === new URL(target.uri).origin) return [];
   const request = parseTarget(`${origin}/`);
   return request.type === 'target' ? [request.target] : [];
 }

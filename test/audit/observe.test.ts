@@ -277,38 +277,41 @@ test('exchanges beyond the limit are named and left open', async () => {
   expect(told(smtp).filter((one) => one === 'mail.smtp limit')).toHaveLength(2);
 });
 
-test('the host of the same site that browsers are sent to is a target too, and is told nothing', async () => {
-  const { key, cert } = selfSigned('site.example');
-  const trusted = new Set<string>();
-  const server = createHttps({ key, cert }, (request, response) => {
-    const { host = '' } = request.headers;
-    if (request.headers['x-audit'] !== undefined) trusted.add(host);
-    const moved = host === 'site.example';
-    response.writeHead(moved ? 301 : 200, {
-      'Content-Type': 'text/html',
-      ...(moved ? { Location: 'https://www.site.example/home' } : {}),
+test.each(['www.site.example', 'site.example:8443'])(
+  '%s of the same site that browsers are sent to is a target too, and is told nothing',
+  async (elsewhere) => {
+    const { key, cert } = selfSigned('site.example');
+    const trusted = new Set<string>();
+    const server = createHttps({ key, cert }, (request, response) => {
+      const { host = '' } = request.headers;
+      if (request.headers['x-audit'] !== undefined) trusted.add(host);
+      const moved = host === 'site.example';
+      response.writeHead(moved ? 301 : 200, {
+        'Content-Type': 'text/html',
+        ...(moved ? { Location: `https://${elsewhere}/home` } : {}),
+      });
+      response.end();
     });
-    response.end();
-  });
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const port = await listening(server);
-  const { resolverPort } = await site();
-  const closed = await closedPort();
-  const bundle = await observeTargets(['https://site.example/'], {
-    resolverPort,
-    connectTo: [`:443:127.0.0.1:${port}`, `:80:127.0.0.1:${closed}`],
-    settings: { ...NO_SETTINGS, web: { ...NO_SETTINGS.web, headers: { 'X-Audit': 'yes' } } },
-  });
-  expect([...trusted]).toEqual(['site.example']);
-  expect(bundle.targets.map(({ id }) => id)).toEqual([
-    'https://site.example/',
-    'https://www.site.example/',
-  ]);
-  expect(told(bundle.evidence).filter((one) => one === 'tls.versions present')).toHaveLength(2);
-});
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const port = await listening(server);
+    const { resolverPort } = await site();
+    const closed = await closedPort();
+    const bundle = await observeTargets(['https://site.example/'], {
+      resolverPort,
+      connectTo: [`:443:127.0.0.1:${port}`, `:8443:127.0.0.1:${port}`, `:80:127.0.0.1:${closed}`],
+      settings: { ...NO_SETTINGS, web: { ...NO_SETTINGS.web, headers: { 'X-Audit': 'yes' } } },
+    });
+    expect([...trusted]).toEqual(['site.example']);
+    expect(bundle.targets.map(({ id }) => id)).toEqual([
+      'https://site.example/',
+      `https://${elsewhere}/`,
+    ]);
+    expect(told(bundle.evidence).filter((one) => one === 'tls.versions present')).toHaveLength(2);
+  },
+);
 
 test('what was seen before an interruption is kept', async () => {
   const hung = await tcpServer((socket) => {
