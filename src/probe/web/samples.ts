@@ -1,4 +1,3 @@
-import { decodeContent } from '../../codec/http/content-coding.ts';
 import {
   webResponses,
   webSamples,
@@ -8,9 +7,9 @@ import {
 } from '../../evidence/kinds/web/response.ts';
 import { present } from '../../evidence/observation.ts';
 import { problemOf } from '../../evidence/problem.ts';
-import type { HttpResponse } from '../../net/net.ts';
 import type { Probe, ProbeContext } from '../probe.ts';
 import { answerOf, asker, type Ask } from './ask.ts';
+import { answerTelling, contains } from './body.ts';
 import { fromOwnPage, type OwnPage } from './own-page.ts';
 import { withoutRandom } from './random.ts';
 
@@ -70,18 +69,9 @@ async function askAgain(
   const again = new URL(url);
   again.searchParams.set('assay', marker);
   const asked = ask(again, { headers: { 'Accept-Encoding': 'gzip, deflate, br' } });
-  const answer = await answerOf(again, asked);
+  const { answer, told } = await answerTelling(again, asked, (body) => contains(body, marker));
   const sample: Sample = { what: 'again', access: null, url: shownUrl(again, answer), answer };
-  return { sample, echoed: answer.is === 'response' ? await echoes(asked, marker) : null };
-}
-
-/** Whether a text comes back in the body; null where it does not and the body was not seen whole. */
-async function echoes(asked: Promise<HttpResponse>, text: string): Promise<boolean | null> {
-  const { headers, body, truncated } = await asked;
-  const content = decodeContent(headers, body);
-  if (content === null) return null;
-  if (Buffer.from(content.bytes).includes(text)) return true;
-  return content.complete && !truncated ? false : null;
+  return { sample, echoed: told };
 }
 
 async function plansFor(

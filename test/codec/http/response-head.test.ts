@@ -164,7 +164,7 @@ test('what a sound server writes is read back', () => {
 
 test('a header of 64 KiB of one character takes no time to speak of', () => {
   for (const character of [' ', '\t', '\r', '\n', ':', 'H', '\x00', '0']) {
-    expect(() => head(character.repeat(65_000))).not.toThrow();
-    expect(() => head(`A${character.repeat(65_000)}`)).not.toThrow();
+    expect(head(character.repeat(65_000))?.status).toBe(200);
+    expect(head(`A${character.repeat(65_000)}`)?.status).toBe(200);
   }
 });

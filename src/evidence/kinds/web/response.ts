@@ -75,7 +75,7 @@ export const Hop = z.strictObject({
   protocol: z.string(),
   /** What is against the grammar of HTTP/1.1, read all the same; empty where nothing is. */
   malformed: z.array(z.string()),
-  /** Milliseconds from the request to the whole header; with the connection where that was new. */
+  /** Milliseconds until the whole header was there, with those of the connection: each has its own. */
   ms: z.int(),
   /** Responses before the final one, such as 103 Early Hints. */
   interim: z.array(
