@@ -6,7 +6,7 @@ export default defineConfig({
     exclude: ['test/lab/**'],
     testTimeout: 20_000,
     // Most of the time goes into waiting for peers that are silent on purpose.
-    maxWorkers: 3,
+    maxWorkers: 2,
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
