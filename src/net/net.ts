@@ -1,6 +1,7 @@
 import type { Listing } from '../evidence/listing.ts';
 import type { DnsMessage } from '../codec/dns/message.ts';
 import type { DnsExchange, DnsForm, DnsTransport } from '../evidence/kinds/dns/exchange.ts';
+import type { Problem } from '../evidence/problem.ts';
 import type { StarttlsProtocol } from '../evidence/target.ts';
 
 /** Where a connection goes: the name and port asked for, and the address that serves them. */
@@ -84,6 +85,8 @@ export interface HttpRequest {
   readonly purpose: string;
   /** What is sent after the headers, for POST. */
   readonly body?: Uint8Array;
+  /** Texts in the body that are masked in the answer; the body is never recorded then. */
+  readonly hidden?: readonly string[];
   /** Agrees on HTTP/2 where the server offers it (ALPN); HTTP/1.1 where not given. */
   readonly http2?: boolean;
   /** Asks once more, and reads leniently, where the answer is against the grammar of HTTP/1.1. */
@@ -100,7 +103,10 @@ export interface HttpResponse {
   readonly protocol: string;
   /** What is against the grammar of HTTP/1.1 and was read all the same; empty where nothing is. */
   readonly malformed: readonly string[];
-  /** Milliseconds from the beginning of the connection, which is always a new one, to the whole header. */
+  /**
+   * Milliseconds to the whole header: from the beginning of the connection, which is always a new one,
+   * and in the answer to a client from the sending of the request.
+   */
   readonly ms: number;
   /** Responses before the final one (1xx); at most 10. */
   readonly interim: readonly {
@@ -111,6 +117,70 @@ export interface HttpResponse {
   readonly truncated: boolean;
   readonly tls: { readonly protocol: string; readonly certificate: Uint8Array } | null;
 }
+
+/** Where a client's requests go, and what they have in common. */
+export interface HttpClientOptions {
+  readonly endpoint: Endpoint;
+  readonly purpose: string;
+  /** Connections at most, each kept open and used for one request at a time. */
+  readonly connections: number;
+  /** Bytes of each body that are kept; the rest is read and dropped up to 1 MiB. */
+  readonly bodyLimit?: number;
+  /** What the user agent says in parentheses in place of the usual. */
+  readonly comment?: string;
+}
+
+/** One request of a client. */
+export type ClientRequest = Pick<
+  HttpRequest,
+  'url' | 'method' | 'headers' | 'secrets' | 'body' | 'hidden'
+>;
+
+/** What came of a request, and when. */
+export interface ClientAnswer {
+  /**
+   * Milliseconds since the client was made: when the request was sent, over a connection that stood by
+   * then (where none could be had: when it was begun), …
+   */
+  readonly at: number;
+  /** … and from then on until the header had come (null where none came) and until all was over. */
+  readonly headMs: number | null;
+  readonly endMs: number;
+  /** Which connection carried it, counted from 0 as they are begun. */
+  readonly connection: number;
+  /** How often it was sent, where that is more than once. */
+  readonly sent?: number;
+  readonly answer:
+    | { readonly is: 'response'; readonly response: HttpResponse }
+    | { readonly is: 'problem'; readonly problem: Problem };
+}
+
+/**
+ * Many requests to one origin, each at its time, over HTTP/1.1. They are not paced like others: whoever
+ * makes a client keeps time with `until`. Compiled in are the ceilings of CLIENT_CEILINGS, for all
+ * clients of a host together. A GET or HEAD on which a connection of before was closed without a byte is
+ * sent once more (RFC 9112, section 9.3.1); a POST has a new connection.
+ */
+export interface HttpClient {
+  /** Waits until so many milliseconds have passed since the client was made; gives how many have. */
+  until(ms: number): Promise<number>;
+  /**
+   * Sends as soon as a connection is free and the ceiling of pace permits; while a new connection is
+   * being made, later requests may go first. Never throws because of what a server does. Throws a
+   * ProblemError `limit` for a request too many, and where the use ends.
+   */
+  send(request: ClientRequest): Promise<ClientAnswer>;
+  /** Ends all connections; each client has to be closed. */
+  close(): void;
+}
+
+/** What a client does not exceed. */
+export const CLIENT_CEILINGS = {
+  requests: 300,
+  perSecond: 25,
+  connections: 8,
+  bodyBytes: 1024,
+} as const;
 
 /** What a TLS session made by node:tls is asked to do. */
 export interface SessionOptions {
@@ -196,5 +266,7 @@ export interface Net {
     options: DatagramOptions,
   ): Promise<Uint8Array>;
   request(request: HttpRequest): Promise<HttpResponse>;
+  /** For requests that keep a time of their own. Throws a ProblemError where the use has ended. */
+  client(options: HttpClientOptions): HttpClient;
   session(endpoint: Endpoint, options: SessionOptions): Promise<TlsSession>;
 }

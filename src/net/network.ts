@@ -12,6 +12,7 @@ import type { Heard } from './dns/heard.ts';
 import type { ResolverServer } from './dns/resolver-server.ts';
 import type { DnsQuestion, DnsReply, DnsView, Endpoint, Net } from './net.ts';
 import { Pacer, type PaceClass, type Turn } from './pace.ts';
+import type { RequestLog } from './request-log.ts';
 import { Resolver } from './resolve.ts';
 import { Scope, type NetUse, type Shared } from './scope.ts';
 import { Silence } from './silence.ts';
@@ -32,6 +33,8 @@ export interface NetworkSettings {
   readonly concurrency: number | null;
   /** Says who asks, in every HTTP request. */
   readonly userAgent: string;
+  /** Told of every HTTP request of a probe once it is over. */
+  readonly onRequest?: RequestLog;
 }
 
 /** Where questions over HTTPS go when the server's own path is not given (RFC 8484, section 4.1). */
@@ -90,6 +93,10 @@ export class Network implements Shared {
     return this.settings.userAgent;
   }
 
+  get onRequest(): RequestLog | undefined {
+    return this.settings.onRequest;
+  }
+
   get transport(): Transport {
     return this.#transport;
   }
@@ -139,6 +146,10 @@ export class Network implements Shared {
     const turn = await this.#pace(paceClass, endpoint, signal);
     this.#cost[COUNTED[paceClass]] += 1;
     return turn;
+  }
+
+  sent(): void {
+    this.#cost.requests += 1;
   }
 
   hear(query: ClientQuery, asking: Asking): Promise<Heard> {

@@ -1,4 +1,5 @@
 import { problemOf } from '../evidence/problem.ts';
+import { RecordedClient } from './client-steps.ts';
 import {
   encodeHttp,
   encodeHttpMessage,
@@ -10,6 +11,7 @@ import type { Step, Transcript } from './transcript.ts';
 import {
   addressText,
   keyText,
+  type ClientOptions,
   type ConversationKey,
   type FramedPeer,
   type HttpMessage,
@@ -19,6 +21,7 @@ import {
   type SocketAddress,
   type Stream,
   type Transport,
+  type TransportClient,
 } from './transport.ts';
 
 /** The key of the one question that belongs to no target. */
@@ -151,6 +154,16 @@ export class Recorder implements Transport {
       () => this.#live.session(key, to, message, limits),
       (session) => [{ answered: encodeSession(session) }],
     );
+  }
+
+  client(
+    key: ConversationKey,
+    to: SocketAddress,
+    options: ClientOptions,
+    limits: Limits,
+  ): TransportClient {
+    const client = this.#live.client(key, to, options, limits);
+    return new RecordedClient(client, this.#begin(key, addressText(to)));
   }
 
   async ipv6(): Promise<boolean> {

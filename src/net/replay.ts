@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ProblemError, ReplayDivergence } from '../evidence/problem.ts';
+import { ReplayedClient } from './client-steps.ts';
 import {
   decodeHttp,
   decodeSession,
@@ -23,22 +24,14 @@ export interface Replay {
  */
 export function replay(transcripts: readonly Transcript[], runSeed: Uint8Array): Replay {
   const waiting = new Map(transcripts.map((transcript) => [keyText(transcript.key), transcript]));
-  const begin = (key: ConversationKey): Playback => {
+  const stepsOf = (key: ConversationKey): readonly Step[] => {
     const name = keyText(key);
     const transcript = waiting.get(name);
     if (transcript === undefined) throw new ReplayDivergence(`${name}: was not recorded`);
     waiting.delete(name);
-    return new Playback(name, transcript.steps);
+    return transcript.steps;
   };
-  const message = (key: ConversationKey, payload: Uint8Array): Promise<Uint8Array> => {
-    const playback = begin(key);
-    return playback.settled(() => {
-      playback.sent(payload);
-      const reply = playback.received();
-      if (reply === null) throw new ReplayDivergence(`${keyText(key)}: no answer was recorded`);
-      return reply;
-    });
-  };
+  const begin = (key: ConversationKey): Playback => new Playback(keyText(key), stepsOf(key));
   const transport: Transport = {
     now: (key) => new Date(String(begin(key).answered())),
     seed: (key) => createHash('sha256').update(runSeed).update(keyText(key)).digest(),
@@ -58,8 +51,8 @@ export function replay(transcripts: readonly Transcript[], runSeed: Uint8Array):
         };
       });
     },
-    datagram: (key, _to, payload) => message(key, payload),
-    framed: (key, _to, payload) => message(key, payload),
+    datagram: (key, _to, payload) => begin(key).replied(payload),
+    framed: (key, _to, payload) => begin(key).replied(payload),
     measured: (key) => Number(begin(key).answered()),
     decided: (key) => waiting.has(keyText(key)) && begin(key).answered() === true,
     http(key, _to, message) {
@@ -76,6 +69,7 @@ export function replay(transcripts: readonly Transcript[], runSeed: Uint8Array):
         return decodeSession(playback.answered());
       });
     },
+    client: (key) => new ReplayedClient(keyText(key), stepsOf(key)),
     ipv6: () => Promise.resolve(begin(IPV6_KEY).answered() === true),
   };
   return { transport, unplayed: () => [...waiting.keys()] };
@@ -95,6 +89,16 @@ class Playback {
   /** Runs `act` as a promise, as the live transport would. */
   async settled<T>(act: () => T): Promise<T> {
     return Promise.resolve().then(act);
+  }
+
+  /** The answer to a message. */
+  replied(payload: Uint8Array): Promise<Uint8Array> {
+    return this.settled(() => {
+      this.sent(payload);
+      const reply = this.received();
+      if (reply === null) throw new ReplayDivergence(`${this.#name}: no answer was recorded`);
+      return reply;
+    });
   }
 
   /** Throws the problem if one was recorded next. */

@@ -7,6 +7,7 @@ import type { ClientQuery } from './dns/client.ts';
 import type { Asking } from './dns/conversation.ts';
 import { clientQuery, exchangeOf } from './dns/describe.ts';
 import type { Heard } from './dns/heard.ts';
+import { CountedClient } from './counted-client.ts';
 import { ended } from './ended.ts';
 import { NoStarttlsError } from './net.ts';
 import type {
@@ -18,6 +19,8 @@ import type {
   DnsReply,
   DnsView,
   Endpoint,
+  HttpClient,
+  HttpClientOptions,
   HttpRequest,
   HttpResponse,
   Net,
@@ -26,11 +29,14 @@ import type {
 } from './net.ts';
 import type { PaceClass, Turn } from './pace.ts';
 import { outcomeOf, PacedConnection } from './paced-connection.ts';
+import { abortProblem } from './socket-problem.ts';
 import { upgrade } from './starttls/upgrade.ts';
+import { logged, watched, type RequestLog } from './request-log.ts';
 import type { Silence } from './silence.ts';
 import {
   addressText,
   type ConversationKey,
+  type HttpMessage,
   type Limits,
   type SocketAddress,
   type Stream,
@@ -40,6 +46,7 @@ import {
 /** Bytes received of a conversation where its purpose sets no other limit. */
 const DIAL_BYTES = 256 * 1024;
 const BODY_BYTES = 1024 * 1024;
+const CLIENT_BODY_BYTES = 64 * 1024;
 
 /** What a Net is for: one kind of evidence of one target. */
 export interface NetUse {
@@ -65,6 +72,9 @@ export interface Shared extends Pick<Net, 'dns' | 'locate' | 'resolve'> {
   readonly silence: Silence;
   /** Waits for a turn to talk to an address and counts what it costs. */
   turn(paceClass: PaceClass, endpoint: Endpoint, signal: AbortSignal): Promise<Turn>;
+  /** Counts an HTTP request that took no turn. */
+  sent(): void;
+  readonly onRequest: RequestLog | undefined;
 }
 
 /** For uses without a clock. */
@@ -189,22 +199,50 @@ export class Scope implements Net {
   #request(request: HttpRequest, lenient: boolean): Promise<HttpResponse> {
     this.#cost.requests += 1;
     const { url, endpoint, method, headers, secrets, purpose, body, bodyLimit, http2 } = request;
+    const message: HttpMessage = {
+      url: url.href,
+      method,
+      headers: { 'User-Agent': this.#network.userAgent, ...headers },
+      ...(secrets === undefined ? {} : { secrets }),
+      ...(http2 === true ? { http2 } : {}),
+      ...(lenient ? { lenient } : {}),
+      ...(body === undefined ? {} : { body: Buffer.from(body).toString('base64') }),
+    };
+    const { onRequest, transport } = this.#network;
+    const place = to(endpoint);
+    const limits = this.#network.limits(this.#use.signal, bodyLimit ?? BODY_BYTES);
+    const ask = (): Promise<HttpResponse> =>
+      transport.http(this.#key(purpose), place, message, limits);
     return this.#paced('http', endpoint, () =>
-      this.#network.transport.http(
-        this.#key(purpose),
-        to(endpoint),
-        {
-          url: url.href,
-          method,
-          headers: { 'User-Agent': this.#network.userAgent, ...headers },
-          ...(secrets === undefined ? {} : { secrets }),
-          ...(http2 === true ? { http2 } : {}),
-          ...(lenient ? { lenient } : {}),
-          ...(body === undefined ? {} : { body: Buffer.from(body).toString('base64') }),
-        },
-        this.#network.limits(this.#use.signal, bodyLimit ?? BODY_BYTES),
-      ),
+      onRequest === undefined
+        ? ask()
+        : watched(onRequest, this.#use, { url, method, address: addressText(place) }, ask),
     );
+  }
+
+  client(options: HttpClientOptions): HttpClient {
+    const { endpoint, purpose, connections, bodyLimit, comment } = options;
+    const { signal } = this.#use;
+    const { host } = endpoint;
+    const address = addressText(to(endpoint));
+    if (signal.aborted) throw abortProblem(signal, address);
+    const client = this.#network.transport.client(
+      this.#key(purpose),
+      to(endpoint),
+      { host, connections },
+      this.#network.limits(signal, bodyLimit ?? CLIENT_BODY_BYTES),
+    );
+    const { userAgent } = this.#network;
+    return new CountedClient(client, {
+      userAgent: comment === undefined ? userAgent : withComment(userAgent, comment),
+      sent: () => {
+        this.#cost.requests += 1;
+        this.#network.sent();
+      },
+      over: ({ url, method }, end) => {
+        this.#network.onRequest?.(logged(this.#use, { url, method, address }, end));
+      },
+    });
   }
 
   async session(endpoint: Endpoint, options: SessionOptions): Promise<TlsSession> {
@@ -284,5 +322,9 @@ export class Scope implements Net {
     return (size) => this.#network.random(key, (draws += 1), size);
   }
 }
+
+/** The product, and something else in parentheses (RFC 9110, section 10.1.5). */
+const withComment = (userAgent: string, comment: string): string =>
+  `${userAgent.split(' ', 1)[0] ?? userAgent} (${comment})`;
 
 const to = ({ address, port, via }: Endpoint): SocketAddress => via ?? { address, port };

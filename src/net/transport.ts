@@ -1,4 +1,5 @@
-import type { HttpResponse, SessionOptions, TlsSession } from './net.ts';
+import type { Problem } from '../evidence/problem.ts';
+import type { ClientAnswer, HttpClient, HttpResponse, SessionOptions, TlsSession } from './net.ts';
 
 /** What a conversation is recorded under; the ordinal counts conversations of one purpose. */
 export interface ConversationKey {
@@ -56,8 +57,31 @@ export interface HttpMessage {
   readonly lenient?: true;
   /** In base64, as a message is recorded as JSON. */
   readonly body?: string;
+  /** Texts in the body, which is not recorded then. */
+  readonly hidden?: readonly string[];
   /** The certificate must be valid for the name and lead to a trusted root. */
   readonly authenticated?: true;
+}
+
+/** What the messages of a client have in common, apart from where they go. */
+export interface ClientOptions {
+  /** The name asked for: requests to all its ports are counted together. */
+  readonly host: string;
+  readonly connections: number;
+}
+
+/** What came of a message of a client. */
+export interface Carried extends ClientAnswer {
+  /** How often it was sent: twice where a connection of before was closed on it. */
+  readonly sent: number;
+  /** Why the use ended before all of the answer had come; null where it did not. */
+  readonly ended: Problem | null;
+}
+
+/** Like HttpClient, where what was sent always has an answer. */
+export interface TransportClient extends Pick<HttpClient, 'until' | 'close'> {
+  /** Throws a ProblemError where nothing was sent. */
+  send(message: HttpMessage): Promise<Carried>;
 }
 
 /** A server that messages with their length before them go to. */
@@ -98,6 +122,13 @@ export interface Transport {
     message: HttpMessage,
     limits: Limits,
   ): Promise<HttpResponse>;
+  /** `limits.bytes` is for each body. */
+  client(
+    key: ConversationKey,
+    to: SocketAddress,
+    options: ClientOptions,
+    limits: Limits,
+  ): TransportClient;
   session(
     key: ConversationKey,
     to: SocketAddress,

@@ -10,6 +10,6 @@ export function untouchable(): Transport {
   return {
     ...liveTransport(TEST_SEED),
     ...{ stream: touched, datagram: touched, http: touched, session: touched, framed: touched },
-    ipv6: touched,
+    ...{ ipv6: touched, client: touched },
   };
 }

@@ -32,11 +32,13 @@ const MOST_LINE = 4096;
 const MOST_TRAILERS = 64 * 1024;
 
 /**
- * Takes the body out of what follows the header, chunk by chunk as it arrives, up to `limit` bytes.
+ * Takes the body out of what follows the header, chunk by chunk as it arrives. Of `most` bytes that
+ * are read at most, the first `limit` are kept.
  */
 export class BodyReader {
   readonly #framing: Framing;
   readonly #limit: number;
+  readonly #most: number;
   readonly #parts: Uint8Array[] = [];
   #length = 0;
   /** Of the body, or of the present chunk. */
@@ -47,30 +49,38 @@ export class BodyReader {
   #trailers = 0;
   #end: 'whole' | 'cut' | null = null;
 
-  constructor(framing: Framing, limit: number) {
+  constructor(framing: Framing, limit: number, most = limit) {
     this.#framing = framing;
     this.#limit = limit;
+    this.#most = most;
     this.#left = framing.by === 'length' ? framing.bytes : Number.POSITIVE_INFINITY;
     if (this.#left === 0) this.#end = 'whole';
   }
 
-  /** Nothing more is taken: the body has ended, is broken or has reached the limit. */
+  /** Nothing more is taken: the body has ended, is broken or has more bytes than are read. */
   get done(): boolean {
     return this.#end !== null;
   }
 
-  push(bytes: Uint8Array): void {
+  /** Gives what stands behind a body that has ended. */
+  push(bytes: Uint8Array): Uint8Array {
     let rest = bytes;
     while (rest.length > 0 && this.#end === null) {
       if (this.#framing.by !== 'chunks' || this.#next === 'data') rest = this.#content(rest);
       else rest = this.#chunkLine(rest);
     }
+    return rest;
+  }
+
+  /** The body ended before the connection did: another message may follow. */
+  get delimited(): boolean {
+    return this.#end === 'whole';
   }
 
   /** The body so far; `closed` where the connection was closed in good order. */
   result(closed: boolean): { readonly body: Uint8Array; readonly truncated: boolean } {
-    const whole = this.#end === 'whole' || (this.#end === null && closed && this.#byClose);
-    return { body: Buffer.concat(this.#parts), truncated: !whole };
+    const whole = this.delimited || (this.#end === null && closed && this.#byClose);
+    return { body: Buffer.concat(this.#parts), truncated: !whole || this.#length > this.#limit };
   }
 
   get #byClose(): boolean {
@@ -80,10 +90,10 @@ export class BodyReader {
   #content(bytes: Uint8Array): Uint8Array {
     const taken = bytes.subarray(0, this.#left);
     const room = this.#limit - this.#length;
-    this.#parts.push(taken.subarray(0, room));
-    this.#length += Math.min(taken.length, room);
+    if (room > 0) this.#parts.push(taken.subarray(0, room));
+    this.#length += taken.length;
     this.#left -= taken.length;
-    if (taken.length > room) this.#end = 'cut';
+    if (this.#length > this.#most) this.#end = 'cut';
     else if (this.#left === 0 && this.#framing.by === 'chunks') this.#next = 'data end';
     else if (this.#left === 0) this.#end = 'whole';
     return bytes.subarray(taken.length);

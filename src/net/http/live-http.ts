@@ -1,4 +1,3 @@
-import type { HeaderList } from '../../codec/http/fields.ts';
 import { letsIn, maskOf } from '../../codec/http/secrets.ts';
 import { ProblemError } from '../../evidence/problem.ts';
 import type { HttpResponse } from '../net.ts';
@@ -8,6 +7,7 @@ import type { HttpExchange } from './exchange.ts';
 import { overHttp1 } from './http1.ts';
 import { overHttp2 } from './http2.ts';
 import { leniently } from './lenient.ts';
+import { masked, withFields } from './own-fields.ts';
 import { openHttpSocket } from './socket.ts';
 
 /**
@@ -57,30 +57,6 @@ export async function requestOnce(
 }
 
 type Spoken = Omit<HttpResponse, 'tls'>;
-
-function masked(response: Spoken, mask: (text: string) => string): Spoken {
-  const fields = (headers: HeaderList): HeaderList =>
-    headers.map(([name, value]) => [name, mask(value)]);
-  const text = Buffer.from(response.body).toString('latin1');
-  const content = mask(text);
-  return {
-    ...response,
-    headers: fields(response.headers),
-    malformed: response.malformed.map(mask),
-    interim: response.interim.map(({ status, headers }) => ({ status, headers: fields(headers) })),
-    body: content === text ? response.body : Buffer.from(content, 'latin1'),
-  };
-}
-
-/** A field given takes the place of ours of the same name. */
-function withFields(
-  ours: HttpMessage['headers'],
-  given: HttpMessage['headers'],
-): HttpMessage['headers'] {
-  const taken = new Set(Object.keys(given).map((name) => name.toLowerCase()));
-  const kept = Object.entries(ours).filter(([name]) => !taken.has(name.toLowerCase()));
-  return { ...Object.fromEntries(kept), ...given };
-}
 
 function speak(exchange: HttpExchange): Promise<Spoken> {
   const { connection, message, peer } = exchange;
