@@ -36,6 +36,16 @@ export class ProblemError extends Error {
   }
 }
 
+const BELOW = 'needs --intensity ';
+
+/** A look that was not made because the intensity asked for is below the one that it needs. */
+export const belowIntensity = (needed: string): ProblemError =>
+  new ProblemError('not-permitted', `${BELOW}${needed}`);
+
+/** Nobody asked for looks of that intensity: nothing is missing of what was asked for. */
+export const isBelowIntensity = ({ code, detail }: Problem): boolean =>
+  code === 'not-permitted' && detail.startsWith(BELOW);
+
 /** What was asked of a replay differs from what was recorded. Never becomes a Problem. */
 export class ReplayDivergence extends Error {
   override readonly name = 'ReplayDivergence';

@@ -62,17 +62,44 @@ const LEAST_SECRET = 8;
 
 /** Puts asterisks, as many, in place of what was sent in fields that let the sender in. */
 export function maskOf(sent: Readonly<Record<string, string>>): (text: string) => string {
-  const secrets = Object.entries(sent)
-    .filter(([name]) => letsIn(name))
-    .flatMap(([name, value]) =>
-      value
-        .split(/[\s;,]+/)
-        .map((part) => (/cookie/i.test(name) ? part.replace(/^[^=]*=/, '') : part)),
-    )
-    .filter(({ length }) => length >= LEAST_SECRET)
-    .flatMap((secret) => [secret, encodeURIComponent(secret)]);
-  return (text) =>
-    secrets.reduce((rest, secret) => rest.replaceAll(secret, '*'.repeat(secret.length)), text);
+  return maskOfTexts(
+    Object.entries(sent)
+      .filter(([name]) => letsIn(name))
+      .flatMap(([name, value]) =>
+        value
+          .split(/[\s;,]+/)
+          .map((part) => (/cookie/i.test(name) ? part.replace(/^[^=]*=/, '') : part)),
+      )
+      .filter(({ length }) => length >= LEAST_SECRET),
+  );
 }
+
+/** Likewise for texts, in whatever case, also as URLs, forms and base64 have them. */
+export function maskOfTexts(texts: readonly string[]): (text: string) => string {
+  const masks = texts.flatMap((text) => {
+    const written = [text, encodeURIComponent(text), new URLSearchParams({ '': text }).toString()];
+    return [
+      ...[...new Set(written.map((one) => one.replace(/^=/, '')))].map((one) => ({
+        found: new RegExp(one.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`), 'gi'),
+        instead: '*'.repeat(one.length),
+      })),
+      ...(text.length < LEAST_SECRET ? [] : encodedForms(text)),
+    ];
+  });
+  return (text) =>
+    masks.reduce((rest, { found, instead }) => rest.replaceAll(found, instead), text);
+}
+
+/** What stands for a text in the base64 of a longer one, and the same of asterisks. */
+const encodedForms = (text: string): { found: string; instead: string }[] =>
+  [0, 1, 2].flatMap((before) => {
+    const bytes = Buffer.from(' '.repeat(before) + text, 'utf8');
+    const [start, end] = [Math.ceil((before * 8) / 6), Math.floor((bytes.length * 8) / 6)];
+    const instead = 'Kioq'.repeat(bytes.length).slice(start, end);
+    return (['base64', 'base64url'] as const).map((form) => ({
+      found: bytes.toString(form).slice(start, end),
+      instead,
+    }));
+  });
 
 const shorten = (secret: string): string => (secret === '' ? '' : `[${secret.length} characters]`);

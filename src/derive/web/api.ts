@@ -1,3 +1,4 @@
+import { challengeOf } from '../../codec/http/challenge.ts';
 import { fieldLines } from '../../codec/http/fields.ts';
 import { mediaTypeOf } from '../../codec/http/media-type.ts';
 import { webApiAnswers, type WebApiAnswers } from '../../evidence/kinds/web/answers.ts';
@@ -6,7 +7,7 @@ import { webApi, type WebApi } from '../../evidence/kinds/web/surface.ts';
 import { present } from '../../evidence/observation.ts';
 import type { Problem } from '../../evidence/problem.ts';
 import { fromPresent, type Derivation } from '../derivation.ts';
-import { blockOf, challengeOf } from './block.ts';
+import { blockOf } from './block.ts';
 import { missingIn } from './missing.ts';
 import { listingFrom } from './seen.ts';
 

@@ -1,9 +1,9 @@
+import { challengeOf } from '../../codec/http/challenge.ts';
 import { fieldLines } from '../../codec/http/fields.ts';
 import { webResponses, webSamples, type Hop } from '../../evidence/kinds/web/response.ts';
 import { webProtection, type WebProtection } from '../../evidence/kinds/web/surface.ts';
 import { absent, present, unavailable } from '../../evidence/observation.ts';
 import type { Derivation } from '../derivation.ts';
-import { challengeOf } from './block.ts';
 import { gapIn, isSameSite } from './landing.ts';
 import { SERVICES, type Service } from './services.ts';
 

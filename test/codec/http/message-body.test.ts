@@ -108,3 +108,19 @@ test('random bytes are read or refused', () => {
     }),
   );
 });
+
+test('of what is read the beginning is kept, and what follows is given back', () => {
+  const reader = new BodyReader({ by: 'length', bytes: 10 }, 4, 20);
+  expect(reader.push(Buffer.from('abcdef'))).toHaveLength(0);
+  expect(reader.done).toBe(false);
+  expect(Buffer.from(reader.push(Buffer.from('ghijHTTP'))).toString()).toBe('HTTP');
+  expect(reader.delimited).toBe(true);
+  const { body, truncated } = reader.result(false);
+  expect([Buffer.from(body).toString(), truncated]).toEqual(['abcd', true]);
+});
+
+test('a body of more than is read is never delimited', () => {
+  const reader = new BodyReader({ by: 'length', bytes: 30 }, 4, 20);
+  reader.push(Buffer.alloc(21));
+  expect([reader.done, reader.delimited]).toEqual([true, false]);
+});

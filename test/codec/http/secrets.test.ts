@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { maskOf, shortenSecrets, shortenText } from '../../../src/codec/http/secrets.ts';
+import {
+  maskOf,
+  shortenSecrets,
+  shortenText,
+  maskOfTexts,
+} from '../../../src/codec/http/secrets.ts';
 
 test.each([
   ['Set-Cookie', 'sid=0123456789; Path=/; HttpOnly', 'sid=[10 characters]; Path=/; HttpOnly'],
@@ -83,4 +88,23 @@ test('of what lets the sender in, and of nothing else, asterisks come back', () 
     'Basic ****************, ************************, ************, sid, a=b',
   );
   expect(mask('application/json')).toBe('application/json');
+});
+
+test('also in other case, in forms, and in the base64 of something longer', () => {
+  const mask = maskOfTexts(['Jane.Doe+x@site.test']);
+  expect(mask('jane.doe+X@SITE.test jane.doe%2bx%40site.test')).toMatch(/^\*{20} \*{24}$/);
+  for (const before of ['', 'a', 'ab', 'Bearer ', '\u00ff\u00fe']) {
+    for (const form of ['base64', 'base64url'] as const) {
+      const text = Buffer.from(`${before}Jane.Doe+x@site.test after`, 'latin1').toString(form);
+      const masked = Buffer.from(mask(text), form).toString('latin1');
+      expect(masked).not.toMatch(/doe|site/i);
+      expect(masked).toContain('*'.repeat(12));
+      expect(masked).toContain('after');
+    }
+  }
+});
+
+test('a text of any characters is masked and nothing else, of short ones the base64 is left', () => {
+  expect(maskOfTexts(['a.b*c$&'])('axb*c$& a.b*c$&')).toBe('axb*c$& *******');
+  expect(maskOfTexts(['bob'])('Ym9i bob')).toBe('Ym9i ***');
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { HeaderList } from '../../../src/codec/http/fields.ts';
-import { blockOf, challengeOf } from '../../../src/derive/web/block.ts';
+import { challengeOf } from '../../../src/codec/http/challenge.ts';
+import { blockOf } from '../../../src/derive/web/block.ts';
 import type { Hop, Page } from '../../../src/evidence/kinds/web/response.ts';
 import { hop } from '../../support/hops.ts';
 import { loginForm, script } from '../../support/page-parts.ts';

@@ -1,4 +1,4 @@
-import type { Page } from '../../evidence/kinds/web/response.ts';
+import type { HtmlPage } from '../html/page.ts';
 
 /** What a challenge or block page shows; all of it has to be there. */
 export interface Challenge {
@@ -8,7 +8,7 @@ export interface Challenge {
   readonly field?: { readonly name: string; readonly value: RegExp };
   readonly title?: RegExp;
   /** The address of something that the page loads. */
-  readonly resource?: { readonly url: RegExp; readonly use?: Page['resources'][number]['use'] };
+  readonly resource?: { readonly url: RegExp; readonly use?: HtmlPage['resources'][number]['use'] };
   /** The page has nothing but the challenge: no forms, no links, next to nothing that it loads. */
   readonly bare?: true;
   /** The service sends the field with the site's own answers too; one in JSON is then the site's. */
@@ -23,7 +23,7 @@ const TURNED_AWAY = [...REFUSED, 503] as const;
 
 /**
  * Fields, titles and addresses by which protection services are known to mark answers of their own.
- * Ordinary pages behind them carry their cookies, fields and scripts too: those are in services.ts.
+ * Ordinary pages behind them carry their cookies, fields and scripts too: those are in derive/web/services.ts.
  */
 export const CHALLENGES: readonly Challenge[] = [
   { service: 'Cloudflare', field: { name: 'cf-mitigated', value: /^challenge$/i } },
