@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** The areas of an audit; an area has the same name in folders, kinds, rules and grades. */
-export const AREAS = ['tls', 'dns', 'mail', 'web'] as const;
+export const AREAS = ['tls', 'dns', 'mail', 'web', 'rate-limit'] as const;
 export type Area = (typeof AREAS)[number];
 
 /** One kind of evidence (looked at by a probe) or fact (derived): its name, title and shape. */

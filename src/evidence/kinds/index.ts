@@ -56,6 +56,11 @@ import {
   tlsResumption,
   tlsServerHello,
 } from './tls/handshake.ts';
+import { rateLimitAnnounced } from './rate-limit/announced.ts';
+import { rateLimitBypasses, rateLimitEnforced } from './rate-limit/enforced.ts';
+import { rateLimitLogin, rateLimitLoginAttempts } from './rate-limit/login.ts';
+import { rateLimitSamples } from './rate-limit/samples.ts';
+import { rateLimitSequence } from './rate-limit/sequence.ts';
 import {
   tlsCipherSuites,
   tlsGroups,
@@ -159,6 +164,13 @@ export const KINDS: readonly Kind[] = [
   webProtocols,
   webProtection,
   webObservatory,
+  rateLimitSamples,
+  rateLimitAnnounced,
+  rateLimitSequence,
+  rateLimitEnforced,
+  rateLimitBypasses,
+  rateLimitLoginAttempts,
+  rateLimitLogin,
   dnsChain,
   dnsDnssec,
   dnsKeys,
