@@ -19,6 +19,8 @@ export interface Look {
   readonly settings: ProbeSettings;
   /** Ends at the target's deadline. */
   readonly signal: AbortSignal;
+  /** HTTP requests of the run to the target's host so far; only for a probe made `alone`. */
+  readonly spent?: number;
   readonly get: <T>(kind: Kind<T>) => Promise<Observation<T>>;
 }
 
@@ -28,21 +30,22 @@ export const evidenceId = (kind: string, target: string, address?: string): stri
 
 /** Runs one probe within its deadline; whatever goes wrong becomes a Problem of its observation. */
 export async function lookOnce(look: Look): Promise<Evidence> {
-  const { probe, target, endpoint, network, settings, get } = look;
+  const { probe, target, endpoint, network, settings, spent = 0, get } = look;
   const { id: kind, title } = probe.kind;
   const place = endpoint === null ? target.id : `${target.id} ${endpoint.address}`;
   const use = { kind, target: place, signal: look.signal };
   const clock = network.use(use);
   const startedAt = clock.now();
   let { cost } = clock;
-  const limit = { ms: network.settings.deadlines.probe, parent: look.signal, what: title };
+  const ms = probe.alone?.(settings) ?? network.settings.deadlines.probe;
+  const limit = { ms, parent: look.signal, what: title };
   const observation = await within(limit, async (signal, clock) => {
     const activity = new Activity(clock);
     const net = network.use({ ...use, signal, activity });
     try {
       const observing = (): Promise<Observation> =>
         probe.observe({
-          ...{ target, endpoint, net, settings, signal, registrableDomain },
+          ...{ target, endpoint, net, settings, signal, registrableDomain, spent },
           get: (needed) => activity.waiting(() => get(needed)),
         });
       return await handedOver(signal, observing);
@@ -50,12 +53,12 @@ export async function lookOnce(look: Look): Promise<Evidence> {
       ({ cost } = net);
     }
   }).catch((error: unknown): Observation => unavailable(lookProblem(error)));
-  const ms = Math.max(0, clock.now().getTime() - startedAt.getTime());
+  const took = Math.max(0, clock.now().getTime() - startedAt.getTime());
   return {
     ...evidenceHead(kind, target, endpoint),
     observedAt: startedAt.toISOString(),
     observation,
-    cost: { ...cost, ms },
+    cost: { ...cost, ms: took },
   };
 }
 

@@ -19,6 +19,9 @@ import type { TargetRequest } from './target.ts';
 /** Targets looked at side by side. */
 const SIDE_BY_SIDE = 8;
 
+/** Targets at which probes are made alone in one run. */
+export const MOST_PLACES = 3;
+
 /** Looks at everything asked for and what that leads to: what a bundle holds of it. */
 export async function observe(
   requests: readonly TargetRequest[],
@@ -30,6 +33,7 @@ export async function observe(
   run.progress({ type: 'expanded', targets: given });
   const queue = [...given];
   const seen = new Map<string, readonly Evidence[]>();
+  const looks = new Map<string, TargetLooks>();
   const left = new Map<string, Target>();
   for (let begun = 0; begun < queue.length;) {
     const batch = queue.slice(begun, begun + SIDE_BY_SIDE);
@@ -37,7 +41,9 @@ export async function observe(
     await Promise.all(
       batch.map(async (target) => {
         const own = given.includes(target) ? run : asStranger(run);
-        seen.set(target.id, await observeTarget(target, own));
+        const { evidence, looks: made } = await observeTarget(target, own);
+        seen.set(target.id, evidence);
+        looks.set(target.id, made);
       }),
     );
     for (const target of batch) {
@@ -45,6 +51,14 @@ export async function observe(
       for (const one of leave) left.set(one.id, one);
       queue.push(...distinct(look).filter((one) => !queue.some((other) => isSame(one, other))));
     }
+  }
+  const tested: Target[] = [];
+  for (const target of queue) {
+    const spent = requestsTo(target.host, queue, seen);
+    const instead = insteadOfAlone(target, given, tested);
+    const alone = await looks.get(target.id)?.alone({ spent, signal: run.signal, instead });
+    seen.set(target.id, [...(seen.get(target.id) ?? []), ...(alone ?? [])]);
+    if (alone?.some(({ cost }) => cost.requests > 0) === true) tested.push(target);
   }
   // Left alone by one domain, an exchange may still have been looked at for another.
   for (const one of left.values()) {
@@ -65,18 +79,50 @@ const asStranger = (run: ObserveRun): ObserveRun => ({
   settings: { ...run.settings, web: { ...run.settings.web, headers: {} } },
 });
 
-/** All evidence of one target, in the order of the probes. */
-async function observeTarget(target: Target, run: ObserveRun): Promise<readonly Evidence[]> {
+/** The evidence of one target but for what is looked at alone, in the order of the probes. */
+async function observeTarget(
+  target: Target,
+  run: ObserveRun,
+): Promise<{ evidence: readonly Evidence[]; looks: TargetLooks }> {
   const { deadlines } = run.network.settings;
   const probes = probesFor(run.probes, target);
   run.progress({ type: 'target', target, probes: probes.length });
   const limit = { ms: deadlines.target, parent: run.signal, what: target.id };
-  const evidence = await within(limit, (signal) =>
-    new TargetLooks(target, { ...run, signal }, probes).all(),
-  );
+  const seen = await within(limit, async (signal) => {
+    const looks = new TargetLooks(target, { ...run, signal }, probes);
+    return { evidence: await looks.all(), looks };
+  });
   run.progress({ type: 'done', target });
-  return evidence;
+  return seen;
 }
+
+/** Why probes are not made alone at a target; null where they are. */
+function insteadOfAlone(
+  target: Target,
+  given: readonly Target[],
+  tested: readonly Target[],
+): ProblemError | null {
+  if (!given.includes(target)) {
+    return new ProblemError('not-requested', 'name it as a target of its own to have it tested');
+  }
+  const same = tested.find((one) => isSame(one, target));
+  if (same !== undefined) {
+    return new ProblemError('not-requested', `tested in this run as ${same.id}`);
+  }
+  if (tested.length < MOST_PLACES) return null;
+  return new ProblemError('limit', `no more than ${MOST_PLACES} targets are tested in one run`);
+}
+
+/** What all probes asked of a host so far over HTTP. */
+const requestsTo = (
+  host: string,
+  targets: readonly Target[],
+  seen: ReadonlyMap<string, readonly Evidence[]>,
+): number =>
+  targets
+    .filter((target) => target.host === host)
+    .flatMap(({ id }) => seen.get(id) ?? [])
+    .reduce((sum, { cost }) => sum + cost.requests, 0);
 
 /** Mail servers of a domain, and the host that a site given sends browsers to; no further. */
 function followUps(

@@ -7,11 +7,11 @@ import { deadlinesFor } from '../net/deadlines.ts';
 import { liveTransport } from '../net/live.ts';
 import { Network, type NetworkSettings } from '../net/network.ts';
 import type { Transport } from '../net/transport.ts';
-import type { Intensity, ProbeSettings } from '../probe/probe.ts';
+import type { Intensity, Probe, ProbeSettings } from '../probe/probe.ts';
 import type { ResolvedProfile } from '../control/profile.ts';
 import { within } from './deadline.ts';
 import { anchorLines } from './dns-root.ts';
-import { observe } from './observe.ts';
+import { MOST_PLACES, observe } from './observe.ts';
 import type { Progress } from './observe-run.ts';
 import type { Pack } from './pack.ts';
 import { planProbes, rulesToJudge } from './plan.ts';
@@ -49,15 +49,17 @@ export async function observeBundle(options: ObserveOptions): Promise<Bundle> {
   const deadlines = deadlinesFor(options.timeoutSeconds);
   const transport = options.transport ?? liveTransport(randomBytes(32));
   const whole = { kind: 'run', target: 'run', signal: options.signal };
-  const limit = { ms: deadlines.run, parent: options.signal, what: 'the run' };
   const kinds = new Set(rulesToJudge(pack, profile).map(({ kind }) => kind.id));
+  const probes = planProbes(kinds);
+  const ms = deadlines.run + aloneMs(probes, options);
+  const limit = { ms, parent: options.signal, what: 'the run' };
   const settings = { ...options.network, deadlines };
   const clock = new Network(transport, settings, options.signal).use(whole);
   const startedAt = clock.now();
   const observed = await within(limit, (signal) =>
     observe(options.requests, {
       network: new Network(transport, settings, signal),
-      probes: planProbes(kinds),
+      probes,
       intensity: options.intensity,
       dnsOnly: typeof options.fixture === 'string',
       settings: options.settings,
@@ -82,6 +84,14 @@ export async function observeBundle(options: ObserveOptions): Promise<Bundle> {
     ...observed,
     problems: [...observed.problems, ...problemsOf(options)],
   };
+}
+
+/** What probes that are made alone may take after all others. */
+function aloneMs(probes: readonly Probe[], options: ObserveOptions): number {
+  const { intensity, requests, settings } = options;
+  if (intensity !== 'active') return 0;
+  const once = probes.reduce((sum, { alone }) => sum + (alone?.(settings) ?? 0), 0);
+  return once * Math.min(requests.length, MOST_PLACES);
 }
 
 /** What concerns everything that was seen. */

@@ -2,16 +2,26 @@ import { complete, type Listing } from '../evidence/listing.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Kind } from '../evidence/kind.ts';
 import type { Observation } from '../evidence/observation.ts';
-import { ProblemError } from '../evidence/problem.ts';
+import { belowIntensity, ProblemError } from '../evidence/problem.ts';
 import type { Target } from '../evidence/target.ts';
-import type { Endpoint } from '../net/net.ts';
+import type { Endpoint, Net } from '../net/net.ts';
+import { refusalOf } from '../probe/authorisation.ts';
 import { INTENSITIES, type Probe } from '../probe/probe.ts';
 import { handedOver } from './deadline.ts';
-import { evidenceId, lookOnce, notLooked } from './look.ts';
+import { evidenceId, lookOnce, notLooked, type Look } from './look.ts';
 import type { ObserveRun } from './observe-run.ts';
 
 /** Problems that mean the target may have had enough of us, rather than that it never answers. */
 const CUT_OFF: readonly string[] = ['refused', 'reset', 'timeout'];
+
+/** How probes are made alone at a target. */
+interface Alone {
+  /** HTTP requests that went to its host before. */
+  readonly spent: number;
+  readonly signal: AbortSignal;
+  /** Why they are not made; null where they are. */
+  readonly instead: ProblemError | null;
+}
 
 /** The looks at one target: each probe once for each address, whoever asks for it. */
 export class TargetLooks {
@@ -32,21 +42,52 @@ export class TargetLooks {
     this.#endpoints.catch(() => undefined);
   }
 
+  /** What all probes see but those made alone. */
   async all(): Promise<Evidence[]> {
-    const first = await Promise.all(this.#probes.map((probe) => this.#everywhere(probe)));
+    const together = this.#probes.filter(({ alone }) => alone === undefined);
+    const first = await Promise.all(together.map((probe) => this.#everywhere(probe)));
     const evidence = first.flat();
     const retried: Evidence[] = [];
     // One after the other: a target that cut us off is asked more slowly.
-    for (const one of evidence) retried.push(await this.#again(one, evidence));
+    for (const one of evidence) {
+      const again = await this.#again(one, evidence);
+      this.#looks.set(one.id, Promise.resolve(again));
+      retried.push(again);
+    }
     return retried;
   }
 
-  async #everywhere(probe: Probe): Promise<Evidence[]> {
-    const { intensity } = this.#run;
-    if (INTENSITIES.indexOf(probe.intensity) > INTENSITIES.indexOf(intensity)) {
-      const reason = `needs --intensity ${probe.intensity}`;
-      return [this.#notLooked(probe, new ProblemError('not-permitted', reason))];
+  /** What the probes made alone see, one after the other. */
+  async alone({ spent, signal, instead }: Alone): Promise<Evidence[]> {
+    const evidence: Evidence[] = [];
+    for (const probe of this.#probes.filter(({ alone }) => alone !== undefined)) {
+      const refusal = this.#refusal(probe) ?? instead ?? endOf(signal);
+      const before = evidence.reduce((sum, { cost }) => sum + cost.requests, spent);
+      const look = { ...this.#lookOf(probe, null), signal, spent: before };
+      const one = refusal === null ? await lookOnce(look) : this.#notLooked(probe, refusal);
+      this.#run.progress({ type: 'looked', target: this.#target, evidence: one });
+      evidence.push(one);
     }
+    return evidence;
+  }
+
+  /** Why a probe may not be made at this target. */
+  #refusal(probe: Probe): ProblemError | null {
+    const { intensity, settings } = this.#run;
+    if (INTENSITIES.indexOf(probe.intensity) > INTENSITIES.indexOf(intensity)) {
+      return belowIntensity(probe.intensity);
+    }
+    if (probe.intensity !== 'active') return null;
+    const { kind, host, port } = this.#target;
+    // Probes of web targets hold each URL against the scope themselves.
+    const place = kind === 'web' ? null : { host, port };
+    const refusal = refusalOf(settings.authorisation, place, this.#clock(probe).now());
+    return refusal === null ? null : new ProblemError('not-permitted', refusal);
+  }
+
+  async #everywhere(probe: Probe): Promise<Evidence[]> {
+    const refusal = this.#refusal(probe);
+    if (refusal !== null) return [this.#notLooked(probe, refusal)];
     if (!probe.perAddress) return [await this.#look(probe, null)];
     try {
       const { items, because } = await this.#endpoints;
@@ -59,10 +100,13 @@ export class TargetLooks {
     }
   }
 
-  #notLooked({ kind }: Probe, problem: ProblemError): Evidence {
+  #notLooked(probe: Probe, problem: ProblemError): Evidence {
+    return notLooked(probe.kind.id, this.#target, this.#clock(probe).now(), problem);
+  }
+
+  #clock({ kind }: Probe): Pick<Net, 'now'> {
     const { network, signal } = this.#run;
-    const net = network.use({ kind: kind.id, target: this.#target.id, signal });
-    return notLooked(kind.id, this.#target, net.now(), problem);
+    return network.use({ kind: kind.id, target: this.#target.id, signal });
   }
 
   async #locate(): Promise<Listing<Endpoint>> {
@@ -85,18 +129,16 @@ export class TargetLooks {
   }
 
   async #fresh(probe: Probe, endpoint: Endpoint | null): Promise<Evidence> {
-    const { network, settings, signal, progress } = this.#run;
-    const evidence = await lookOnce({
-      probe,
-      target: this.#target,
-      endpoint,
-      network,
-      settings,
-      signal,
-      get: (kind) => this.#get(kind, endpoint),
-    });
-    progress({ type: 'looked', target: this.#target, evidence });
+    const evidence = await lookOnce(this.#lookOf(probe, endpoint));
+    this.#run.progress({ type: 'looked', target: this.#target, evidence });
     return evidence;
+  }
+
+  #lookOf(probe: Probe, endpoint: Endpoint | null): Look {
+    const { network, settings, signal } = this.#run;
+    const target = this.#target;
+    const get: Look['get'] = (kind) => this.#get(kind, endpoint);
+    return { probe, target, endpoint, network, settings, signal, get };
   }
 
   async #get<T>(kind: Kind<T>, endpoint: Endpoint | null): Promise<Observation<T>> {
@@ -138,6 +180,12 @@ export class TargetLooks {
     return { ...second, observation: { status: 'unavailable', problem } };
   }
 }
+
+/** What has ended a signal; null where nothing has. */
+const endOf = ({ aborted, reason }: AbortSignal): ProblemError | null => {
+  if (!aborted) return null;
+  return reason instanceof ProblemError ? reason : new ProblemError('interrupted', 'stopped');
+};
 
 /** What was seen at an address over a connection; answers of the DNS about it are none of its own. */
 const wasAnswered = ({ observation, cost: { connections, requests } }: Evidence): boolean =>

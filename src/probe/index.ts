@@ -20,6 +20,9 @@ import { mailSmtpProbe } from './mail/smtp.ts';
 import { mailSpfRecordsProbe } from './mail/spf-records.ts';
 import { mailTlsRptRecordsProbe } from './mail/tls-rpt-records.ts';
 import type { Probe } from './probe.ts';
+import { rateLimitLoginAttemptsProbe } from './rate-limit/login-attempts.ts';
+import { rateLimitSamplesProbe } from './rate-limit/samples.ts';
+import { rateLimitSequenceProbe } from './rate-limit/sequence.ts';
 import { tlsAlpnProbe } from './tls/alpn.ts';
 import { tlsCcsInjectionProbe } from './tls/attack/ccs-injection.ts';
 import { tlsHeartbleedProbe } from './tls/attack/heartbleed.ts';
@@ -91,6 +94,9 @@ export const PROBES: readonly Probe[] = [
   webApiAnswersProbe,
   webGraphqlAnswersProbe,
   webHttp3Probe,
+  rateLimitSamplesProbe,
+  rateLimitSequenceProbe,
+  rateLimitLoginAttemptsProbe,
   dnsChainProbe,
   dnsParentProbe,
   dnsNameServersProbe,

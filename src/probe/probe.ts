@@ -4,6 +4,7 @@ import type { Observation } from '../evidence/observation.ts';
 import type { MailSender } from '../evidence/kinds/mail/answers.ts';
 import type { SelectorSource } from '../evidence/kinds/mail/dkim.ts';
 import type { PATH_ACCESS } from '../evidence/kinds/web/response.ts';
+import type { DocumentedLimit } from '../evidence/kinds/rate-limit/samples.ts';
 import type { Target } from '../evidence/target.ts';
 import type { Endpoint, Net } from '../net/net.ts';
 
@@ -21,6 +22,64 @@ export interface ProbeSettings {
   readonly delegations: readonly GivenDelegation[];
   readonly mail: MailSettings;
   readonly web: WebSettings;
+  /** Who permits active probes, where and until when; null where nobody does. */
+  readonly authorisation: Authorisation | null;
+  readonly rateLimit: RateLimitSettings;
+}
+
+/** Without it no probe of intensity `active` is made. */
+export interface Authorisation {
+  /** Who permits it, as the report names them. */
+  readonly by: string;
+  /** As written: `api.example.com`, `api.example.com:8443/v1/*`. */
+  readonly scope: readonly string[];
+  /** The end; a day counts as a whole, in UTC. */
+  readonly until: Date;
+  /** Whom the operators of a target may ask; sent with each request of a burst. */
+  readonly contact: string | null;
+}
+
+/** What is to be found out about limits, and what is documented of them. */
+export interface RateLimitSettings {
+  /** One for a host at most. */
+  readonly endpoints: readonly RateLimitEndpoint[];
+  /** Nothing is tried where it is null; `--try-login` is needed besides. */
+  readonly login: LoginSettings | null;
+}
+
+/** How one endpoint is to be asked. What is null or not given takes its default, within the ceilings. */
+export interface RateLimitEndpoint {
+  /** Null for every target. */
+  readonly host: string | null;
+  /** Path and query in place of the target's own; null for that. */
+  readonly path: string | null;
+  readonly method: 'GET' | 'HEAD';
+  readonly limit: DocumentedLimit | null;
+  /** Requests in all. */
+  readonly budget: number | null;
+  readonly perSecond: number | null;
+  /** For all of it. */
+  readonly seconds: number | null;
+  /** Requests at once, for limits on concurrency; 0: none. */
+  readonly parallel: number;
+  /** Tries fields that name another client's address. */
+  readonly forged: boolean;
+  /** Tries other forms of the path. */
+  readonly variants: boolean;
+  /** Sends the fields of `web.headers` and `--bearer`, and tries what is without them. */
+  readonly token: boolean;
+}
+
+/** A sign-in that is to be tried with a wrong password. */
+export interface LoginSettings {
+  readonly url: URL;
+  /** An account that does not exist, or is there to be thrown away. */
+  readonly account: string;
+  readonly accountField: string;
+  readonly passwordField: string;
+  readonly form: 'urlencoded' | 'json';
+  /** At most 10. */
+  readonly attempts: number;
 }
 
 /** What is known of a deployment's sites that the sites themselves do not tell. */
@@ -93,6 +152,8 @@ export interface ProbeContext {
   readonly endpoint: Endpoint | null;
   /** The registrable domain of a name by the public suffix list; null where it has none. */
   readonly registrableDomain: (name: string) => string | null;
+  /** HTTP requests of the run to the target's host so far; only where the probe is made `alone`. */
+  readonly spent?: number;
   /** What another probe saw of this target, made once however often it is asked for. */
   get<T>(kind: Kind<T>): Promise<Observation<T>>;
 }
@@ -105,6 +166,12 @@ export interface Probe<T = unknown> {
   readonly needs: readonly Kind[];
   /** Looked at once for each address of the target. */
   readonly perAddress: boolean;
+  /**
+   * Made after everything else, one target after the other, as it would disturb other probes and they
+   * it; only at targets that the user named. Milliseconds that it may take, in place of the deadline
+   * of a probe. The kinds it needs are looked at before.
+   */
+  readonly alone?: (settings: ProbeSettings) => number;
   appliesTo(target: Target): boolean;
   /** A ProblemError thrown makes the observation unavailable. */
   observe(context: ProbeContext): Promise<Observation<T>>;

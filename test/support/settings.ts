@@ -12,4 +12,6 @@ export const NO_SETTINGS: ProbeSettings = {
     knownSelectors: { first: [], core: [], deep: [], providers: [] },
   },
   web: { paths: [], origins: [], graphql: [], sessionCookies: [], headers: {} },
+  authorisation: null,
+  rateLimit: { endpoints: [], login: null },
 };

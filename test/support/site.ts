@@ -7,7 +7,7 @@ import { unavailable, type Observation } from '../../src/evidence/observation.ts
 import { problemOf } from '../../src/evidence/problem.ts';
 import { liveTransport } from '../../src/net/live.ts';
 import type { Target } from '../../src/evidence/target.ts';
-import type { WebSettings, Probe, ProbeContext } from '../../src/probe/probe.ts';
+import type { Probe, ProbeContext, ProbeSettings, WebSettings } from '../../src/probe/probe.ts';
 import { webResponsesProbe } from '../../src/probe/web/responses.ts';
 import { selfSigned } from './certificate.ts';
 import { testNetwork, TEST_SEED } from './network.ts';
@@ -60,11 +60,13 @@ export async function observeSite<T>(
   more: {
     readonly uri?: string;
     readonly web?: Partial<WebSettings>;
+    readonly settings?: Partial<ProbeSettings>;
     readonly seconds?: number;
     readonly resolver?: number;
   } = {},
 ): Promise<Observation<T>> {
   const { uri = 'https://site.test/', web = {}, seconds = 12, resolver = 1 } = more;
+  const settings = { ...NO_SETTINGS, ...more.settings };
   const url = new URL(uri);
   const target: Target = {
     ...{ id: uri, kind: 'web', uri, host: url.hostname, port: Number(url.port) || 443 },
@@ -81,7 +83,7 @@ export async function observeSite<T>(
     target,
     signal,
     net: network.use({ kind, target: uri, signal }),
-    settings: { ...NO_SETTINGS, web: { ...NO_SETTINGS.web, ...web } },
+    settings: { ...settings, web: { ...settings.web, ...web } },
     endpoint: null,
     registrableDomain: () => null,
     async get<K>(kind: Kind<K>): Promise<Observation<K>> {

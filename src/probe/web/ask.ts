@@ -120,7 +120,8 @@ export function hopOf(url: URL, response: HttpResponse): Hop {
 
 const PAGE_TYPES: readonly (string | null)[] = ['text/html', 'application/xhtml+xml'];
 
-function pageOf(url: URL, { headers, body, truncated }: HttpResponse): Page | null {
+/** What matters of its page; null where the body is not HTML. */
+export function pageOf(url: URL, { headers, body, truncated }: HttpResponse): Page | null {
   if (!PAGE_TYPES.includes(mediaTypeOf(headers))) return null;
   const content = decodeContent(headers, body);
   return content && readPage(content.bytes, headers, url, !truncated && content.complete);

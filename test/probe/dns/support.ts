@@ -102,6 +102,7 @@ export class Rounds {
       datagram: (endpoint, payload, accept, options) =>
         net.datagram(endpoint, payload, accept, options),
       request: (request) => net.request(request),
+      client: (options) => net.client(options),
       session: (endpoint, options) => net.session(endpoint, options),
       query: (query) => {
         const { server, name, type, form, transport = 'udp' } = query;
