@@ -1,6 +1,7 @@
 import type { TrustAnchor } from '../codec/dns/anchor.ts';
 import type { Kind } from '../evidence/kind.ts';
-import type { Observation } from '../evidence/observation.ts';
+import { absent, type Observation } from '../evidence/observation.ts';
+import { isBelowIntensity } from '../evidence/problem.ts';
 import type { Target, TargetKind } from '../evidence/target.ts';
 
 /** What a derivation may know besides the evidence. */
@@ -51,3 +52,12 @@ export const fromPresent = <T, U>(
   observation: Observation<T>,
   conclude: (value: T) => Observation<U>,
 ): Observation<U> => (observation.status === 'present' ? conclude(observation.value) : observation);
+
+/** Likewise, of active looks: where the intensity asked for is below theirs, nobody asked for them. */
+export const fromAsked = <T, U>(
+  observation: Observation<T>,
+  conclude: (value: T) => Observation<U>,
+): Observation<U> =>
+  observation.status === 'unavailable' && isBelowIntensity(observation.problem)
+    ? absent('nobody asked for it to be tried')
+    : fromPresent(observation, conclude);

@@ -19,6 +19,10 @@ import { mailSpfDerivation } from './mail/spf.ts';
 import { mailTlsRptDerivation } from './mail/tls-rpt.ts';
 import { mailDaneDerivation } from './mail/dane.ts';
 import { mailTransportDerivation } from './mail/transport.ts';
+import { rateLimitAnnouncedDerivation } from './rate-limit/announced.ts';
+import { rateLimitBypassesDerivation } from './rate-limit/bypasses.ts';
+import { rateLimitEnforcedDerivation } from './rate-limit/enforced.ts';
+import { rateLimitLoginDerivation } from './rate-limit/login.ts';
 import { tlsAddressesDerivation } from './tls/addresses.ts';
 import { tlsCertificateDerivation } from './tls/certificate.ts';
 import { tlsExposureDerivation } from './tls/exposure.ts';
@@ -75,6 +79,10 @@ export const DERIVATIONS: readonly Derivation[] = [
   webProtocolsDerivation,
   webProtectionDerivation,
   webObservatoryDerivation,
+  rateLimitAnnouncedDerivation,
+  rateLimitEnforcedDerivation,
+  rateLimitBypassesDerivation,
+  rateLimitLoginDerivation,
   mailExchangesDerivation,
   mailSpfDerivation,
   mailSendersDerivation,
