@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AREAS } from '../evidence/kind.ts';
+import { COUNTED_BY } from '../evidence/kinds/rate-limit/samples.ts';
 import { PATH_ACCESS } from '../evidence/kinds/web/response.ts';
 import { MAIL_ROLES, WEB_ROLES } from '../evidence/target.ts';
 import { readDocument, type Document } from './document.ts';
@@ -112,6 +113,61 @@ const Web = z.strictObject({
     .optional(),
 });
 
+/** `60s`, `500ms`, `15m`, `1h`, or a number of seconds. */
+const Duration = z.union([
+  z.number().positive(),
+  z.string().regex(/^\d+(?:\.\d+)?(?:ms|s|m|h|d)$/, 'write a time such as 60s, 15m or 1h'),
+]);
+
+/** Who permits probes of intensity `active`. */
+const Authorisation = z.strictObject({
+  by: Text,
+  /** `HOST[:PORT][/PATH]`, a path may end in `*`. */
+  scope: z.array(Text).min(1),
+  /** A day, which counts as a whole, or a time. */
+  until: z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
+    error: 'write a day such as 2027-03-31, or a time with its zone',
+  }),
+  /** Whom operators may ask; sent with the requests. */
+  contact: Text.optional(),
+});
+
+/** A limit as it is documented, and how its endpoint is to be asked. */
+const RateLimit = z.strictObject({
+  /** A path of every site audited, or a URL; the target's own where it is not given. */
+  path: Text.optional(),
+  method: z.enum(['GET', 'HEAD']).optional(),
+  requests: z.int().min(1).max(1_000_000).optional(),
+  window: Duration.optional(),
+  per: z.enum(COUNTED_BY).optional(),
+  /** False where several nodes count each for itself. */
+  strict: z.boolean().optional(),
+  /** Requests in all. */
+  budget: z.int().min(10).max(300).optional(),
+  perSecond: z.number().min(0.1).max(25).optional(),
+  /** For all of it. */
+  duration: Duration.optional(),
+  /** Requests at once, for limits on concurrency. */
+  parallel: z.int().min(2).max(8).optional(),
+  /** Try fields that name another client's address. */
+  forged: z.boolean().optional(),
+  /** Try other forms of the path. */
+  variants: z.boolean().optional(),
+  /** Send the fields of `web.headers`, and try what is without them. */
+  token: z.boolean().optional(),
+});
+export type RateLimitConfig = z.infer<typeof RateLimit>;
+
+const Login = z.strictObject({
+  url: z.url({ protocol: /^https$/, error: 'write an https URL' }),
+  /** An account that does not exist, or is there to be thrown away. */
+  account: Text,
+  accountField: Text.optional(),
+  passwordField: Text.optional(),
+  form: z.enum(['urlencoded', 'json']).optional(),
+  attempts: z.int().min(2).max(10).optional(),
+});
+
 const DAY = 'a number of seconds from 0.1 to 86400';
 
 /** The configuration file, assay.yaml. */
@@ -144,6 +200,11 @@ export const Config = z.strictObject({
   dnsFixtures: z.array(Text).min(1).optional(),
   mail: Mail.optional(),
   web: Web.optional(),
+  authorisation: Authorisation.optional(),
+  /** One limit, or one for each host. */
+  rateLimit: z.union([RateLimit, z.array(RateLimit).min(1).max(3)]).optional(),
+  /** A sign-in whose limit is tried with `--try-login`. */
+  login: Login.optional(),
   connectTo: z.array(z.string().regex(CONNECT_TO, 'write HOST:PORT:ADDRESS:PORT')).optional(),
   /** PEM files of further trusted roots. */
   ca: z.array(Text).optional(),

@@ -31,6 +31,8 @@ const common = {
 const DeductionScheme = z.strictObject({
   ...common,
   method: z.literal('deductions'),
+  /** There is no letter unless one of these rules was judged; unless any was, where none is named. */
+  basis: z.array(z.string()).min(1).optional(),
   /** Points that a failed rule takes, unless the rule sets its own. */
   deductions: z.strictObject({
     critical: Points,
@@ -116,7 +118,11 @@ export function rulesOfScheme(scheme: Document<Scheme>): RuleUse[] {
     rulesListed(scheme, ['phases', index, 'rules'], rules),
   );
   if (value.method === 'deductions')
-    return [...phased, ...rulesListed(scheme, ['plus', 'rules'], value.plus.rules)];
+    return [
+      ...phased,
+      ...rulesListed(scheme, ['basis'], value.basis ?? []),
+      ...rulesListed(scheme, ['plus', 'rules'], value.plus.rules),
+    ];
   return [
     ...phased,
     ...rulesListed(scheme, ['plus'], value.plus),

@@ -12,7 +12,7 @@ import { byScores } from './scores.ts';
 import type { GradedRule, Method, Weight } from './weight.ts';
 
 /**
- * The grade of the scheme's area of one target; null where no rule applies. Rules that are not
+ * The grade of the scheme's area of one target; null where no rule applies that gives it a basis. Rules that are not
  * applicable or wait for an attestation count neither way.
  */
 export function gradeArea(
@@ -28,7 +28,7 @@ export function gradeArea(
       finding.target === target.id &&
       (finding.area === scheme.area || along.includes(finding.rule)),
   );
-  if (!own.some(({ area, outcome }) => area === scheme.area && COUNTED.includes(outcome)))
+  if (!own.some((finding) => COUNTED.includes(finding.outcome) && isBasis(scheme, finding)))
     return null;
   // A plus condition without any finding has not been shown; one not applicable stands open.
   const judged = new Set(own.filter(({ outcome }) => outcome !== 'manual').map(({ rule }) => rule));
@@ -67,6 +67,12 @@ export function gradeArea(
     notAssessed: scheme.notAssessed,
   };
 }
+
+/** Whether a verdict on the rule is enough for a letter. */
+const isBasis = (scheme: Scheme, { area, rule }: Finding): boolean =>
+  scheme.method === 'deductions' && scheme.basis !== undefined
+    ? scheme.basis.includes(rule)
+    : area === scheme.area;
 
 const COUNTED: readonly Finding['outcome'][] = ['pass', 'fail', 'inconclusive'];
 

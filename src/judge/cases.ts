@@ -72,6 +72,7 @@ const HOSTS: Readonly<Record<Area, Pick<Target, 'kind' | 'role' | 'port'>>> = {
   web: { kind: 'web', role: 'site', port: 443 },
   dns: { kind: 'zone', role: 'zone', port: null },
   mail: { kind: 'mail', role: 'mail', port: null },
+  'rate-limit': { kind: 'web', role: 'api', port: 443 },
 };
 
 /** Puts a rule to an example. */

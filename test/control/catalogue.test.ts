@@ -69,7 +69,7 @@ test('framework ids are spelt as their catalogues spell them', () => {
     'iso-27001-2022': /^A\.[5-8]\.\d{1,2}$/,
     gdpr: /^\d{1,2}(\(\d\)(\([a-z]\))?)?$/,
     'pci-dss-4.0.1': /^\d{1,2}(\.\d{1,2}){2,3}$/,
-    'soc2-2017': /^CC\d\.\d{1,2}$/,
+    'soc2-2017': /^(CC\d|A1)\.\d{1,2}$/,
     'nist-csf-2.0': /^(GV|ID|PR|DE|RS|RC)\.[A-Z]{2}-\d{2}$/,
     'owasp-asvs-5.0.0': /^v5\.0\.0-\d{1,2}\.\d{1,2}\.\d{1,2}$/,
   };

@@ -200,18 +200,19 @@ test.each(POLICIES.map((profile) => [profile.value.id, profile] as const))(
   },
 );
 
-test.each(OTHERS.flatMap(({ value: { id, only } }) => (only ? [[id, only.rules] as const] : [])))(
-  '%s judges the rules that it names and no others',
-  (id, named) => {
-    const { rules, excluded } = resolveProfile(profileOf(id), null, pack.rules, {
-      only: null,
-      skip: null,
-    });
-    expect(rules.map((rule) => rule.id).sort()).toEqual([...named].sort());
-    const left = pack.rules.filter((rule) => rule.area === 'web' && !named.includes(rule.id));
-    expect(excluded.map(({ rule }) => rule)).toEqual(left.map((rule) => rule.id));
-  },
-);
+test.each(
+  OTHERS.flatMap(({ value: { id, only, areas } }) =>
+    only ? [[id, only.rules, areas] as const] : [],
+  ),
+)('%s judges the rules that it names and no others', (id, named, areas) => {
+  const { rules, excluded } = resolveProfile(profileOf(id), null, pack.rules, {
+    only: null,
+    skip: null,
+  });
+  expect(rules.map((rule) => rule.id).sort()).toEqual([...named].sort());
+  const left = pack.rules.filter((rule) => areas.includes(rule.area) && !named.includes(rule.id));
+  expect(excluded.map(({ rule }) => rule)).toEqual(left.map((rule) => rule.id));
+});
 
 test.each(ASVS.map((profile) => [profile.value.id, profile] as const))(
   '%s names the requirement of every rule',

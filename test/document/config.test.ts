@@ -61,6 +61,32 @@ web:
   graphql: [/graphql]
   sessionCookies: [sid]
   headers: { X-Audit: env:AUDIT }
+authorisation:
+  by: A. Example, CISO
+  scope: [api.example.com/v1/*]
+  until: 2027-03-31
+  contact: security@example.com
+rateLimit:
+  path: https://api.example.com/v1/ping
+  method: HEAD
+  requests: 100
+  window: 60s
+  per: ip
+  strict: false
+  budget: 200
+  perSecond: 5
+  duration: 3m
+  parallel: 4
+  forged: true
+  variants: true
+  token: true
+login:
+  url: https://app.example.com/login
+  account: nobody@example.com
+  accountField: email
+  passwordField: pass
+  form: json
+  attempts: 6
 only: [tls, web]
 skip: [web]
 format: [text, 'json:report.json']
@@ -95,6 +121,14 @@ test.each([
     'assay.yaml:1:9: entry 1 of "scope": write a host name, an address or a CIDR block such as 10.1.0.0/16',
   ],
   ['timeout: 500000', 'assay.yaml:1:10: "timeout": a number of seconds from 0.1 to 86400'],
+  [
+    'rateLimit: { requests: 100, windo: 60s }',
+    'assay.yaml:1:29: unknown key "windo"; did you mean "window"?',
+  ],
+  [
+    'authorisation: { by: A, scope: [a.example], until: soon }',
+    'assay.yaml:1:52: "until": write a day such as 2027-03-31, or a time with its zone',
+  ],
   ['timeout: 0', 'assay.yaml:1:10: "timeout": a number of seconds from 0.1 to 86400'],
   ['- a', 'assay.yaml:1:1: the document must be a map, not - a'],
   [

@@ -49,6 +49,20 @@ describe('the letter', () => {
     expect(graded()).toBeNull();
   });
 
+  test('does not exist without a verdict on a rule that is the basis of the scheme', () => {
+    const scheme = schemeOf({ basis: ['enforced'] });
+    const grade = (...findings: Finding[]): AreaGrade | null =>
+      gradeArea(scheme, target, findings, [], []);
+    const announced = named('announced', 'pass', 'low');
+    expect(grade(announced)).toBeNull();
+    expect(grade(announced, named('enforced', 'not-applicable', 'high'))).toBeNull();
+    expect(grade(announced, named('enforced', 'pass', 'high'))?.letter).toBe('A+');
+    expect(grade(announced, named('enforced', 'inconclusive', 'high'))).toMatchObject({
+      ceiling: 'A+',
+      floor: 'B',
+    });
+  });
+
   test('counts neither other targets nor other areas', () => {
     const findings = [
       named('own', 'pass', 'high'),
