@@ -1,3 +1,4 @@
+import type { Picture } from './rate-limit/sequence.ts';
 import type { Tone } from './tone.ts';
 
 /** A sentence and how it is meant. */
@@ -67,6 +68,8 @@ export interface Part {
   readonly quotes?: readonly Quote[];
   /** Letters to be compared. */
   readonly letters?: readonly GivenLetter[];
+  /** Requests one after the other, and what became of them. */
+  readonly picture?: Picture;
 }
 
 export const plainPart = (name: string, verdicts: readonly Verdict[]): Part => ({

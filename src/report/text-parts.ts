@@ -4,8 +4,10 @@ import { MOST_LOOKUPS } from './mail/spf.ts';
 import { isBad } from './part.ts';
 import type { Branch, Cell, Grid, Part, PartsView, Quote, Row, Verdict } from './part.ts';
 import { mailViewsOf } from './mail/view.ts';
+import { rateLimitViewsOf } from './rate-limit/view.ts';
 import { webViewsOf } from './web/view.ts';
 import { beside, fitted, heading, paragraph, type Page } from './text-page.ts';
+import { sequenceLines } from './text-sequence.ts';
 import { TONE_SYMBOLS, type Tone } from './tone.ts';
 import { columns, pad } from './width.ts';
 import { counted, shortened } from './words.ts';
@@ -17,6 +19,10 @@ const LIMITS = { branches: 30, rows: 12, quote: 40, text: 400, depth: 8 } as con
 /** What each site is and how browsers are made to defend it. */
 export const web = (report: Report, page: Page): readonly string[] =>
   sheets(page, 'Web', webViewsOf(report));
+
+/** What limits each site and API announces and enforces, and every request that was sent to see it. */
+export const rateLimits = (report: Report, page: Page): readonly string[] =>
+  sheets(page, 'Rate limits', rateLimitViewsOf(report));
 
 /** What each domain does with mail and how it is protected: SPF as a tree, keys and exchanges as tables. */
 export const mail = (report: Report, page: Page): readonly string[] =>
@@ -40,12 +46,13 @@ const toneStyle = (page: Page, tone: Tone) =>
 
 /** The name of the part beside its verdicts, and below them what they rest on. */
 function partLines(page: Page, part: Part): readonly string[] {
-  const { name, verdicts, tree, grid, quotes = [] } = part;
+  const { name, verdicts, tree, grid, quotes = [], picture } = part;
   const [first = '', ...others] = verdicts.flatMap((one) => verdictLines(page, INDENT, one));
   const gap = ' '.repeat(Math.max(1, LABEL - name.length));
   return [
     `  ${page.ink.bold(name)}${gap}${first.slice(INDENT)}`.trimEnd(),
     ...others,
+    ...(picture === undefined ? [] : sequenceLines(page, INDENT, picture)),
     ...treeLines(page, tree),
     ...(grid === null ? [] : gridLines(page, grid)),
     ...(page.verbose ? quotes.flatMap((quote) => quoteLines(page, quote)) : []),
@@ -159,8 +166,8 @@ const cellStyle = (page: Page, { tone }: Cell) =>
   tone === null ? page.ink.reset : toneStyle(page, tone);
 
 const inColumns = (page: Page, widths: readonly number[], { cells }: Row): readonly string[] => {
-  const last = cells.length - 1;
-  const line = cells.map((cell, index) => {
+  const last = cells.findLastIndex(({ text }) => text !== '');
+  const line = cells.slice(0, last + 1).map((cell, index) => {
     const text = cellText(cell, LIMITS.text);
     return cellStyle(page, cell)(index === last ? text : pad(text, widths[index] ?? 0));
   });
@@ -188,6 +195,7 @@ function stacked(page: Page, heads: readonly string[], { cells }: Row): readonly
   for (const [index, cell] of cells.slice(titles).entries()) {
     const label = heads[index + titles] ?? '';
     const text = cellText(cell);
+    if (text === '') continue;
     const width = columns(label) + 1 + columns(text);
     const styled = `${page.ink.dim(label)} ${cellStyle(page, cell)(text)}`;
     const line = lines.at(-1);

@@ -14,7 +14,7 @@ import {
   type Page,
   type TextOptions,
 } from './text-page.ts';
-import { mail, web } from './text-parts.ts';
+import { mail, rateLimits, web } from './text-parts.ts';
 import { controls, summary } from './text-summary.ts';
 import { namesOf, nextStep, titleOf } from './view.ts';
 import {
@@ -39,6 +39,7 @@ export function renderText(report: Report, options: TextOptions): string {
     unsettled,
     waived,
     web,
+    rateLimits,
     mail,
     chains,
     controls,

@@ -5,7 +5,7 @@ import { timeText } from '../words.ts';
 import { dns } from './dns.ts';
 import { evidence, facts, seen } from './evidence.ts';
 import { failed, passed, unsettled, waived } from './findings.ts';
-import { mail, web } from './parts.ts';
+import { mail, rateLimits, web } from './parts.ts';
 import { markup, trusted, type Markup } from './markup.ts';
 import { areas, overview } from './overview.ts';
 import { controls, limits, targets, waivers } from './registers.ts';
@@ -55,6 +55,7 @@ const SECTIONS: readonly ((report: Report) => Markup | null)[] = [
   controls,
   tls,
   web,
+  rateLimits,
   dns,
   mail,
   passed,

@@ -2,10 +2,12 @@ import type { Report } from '../report.ts';
 import type { Branch, Cell, GivenLetter, Grid, Part, PartsView, Quote, Verdict } from '../part.ts';
 import { MOST_LOOKUPS } from '../mail/spf.ts';
 import { mailViewsOf } from '../mail/view.ts';
+import { rateLimitViewsOf } from '../rate-limit/view.ts';
 import { webViewsOf } from '../web/view.ts';
 import { TONE_SYMBOLS } from '../tone.ts';
 import { counted, shortened } from '../words.ts';
 import { badge, markup, section, table, value, type Markup } from './markup.ts';
+import { sequenceFigure } from './sequence.ts';
 
 const LIMITS = { branches: 300, rows: 60, quote: 60, text: 600, depth: 12 } as const;
 
@@ -18,6 +20,15 @@ export const web = (report: Report): Markup | null =>
     webViewsOf(report).map(sheet),
   );
 
+/** A sheet for each site or API: its limit, and the requests that were sent to see it. */
+export const rateLimits = (report: Report): Markup | null =>
+  section(
+    'rate-limit',
+    'Rate limits in detail',
+    'What each site announces of its limits, and, where someone authorised it, what it enforces. A limit is only said to be enforced where it was seen to refuse and to admit again; one that was not seen may lie beyond what was sent.',
+    rateLimitViewsOf(report).map(sheet),
+  );
+
 /** A sheet for each mail domain: who may send, what becomes of forgeries, how mail reaches it. */
 export const mail = (report: Report): Markup | null =>
   section(
@@ -27,14 +38,14 @@ export const mail = (report: Report): Markup | null =>
     mailViewsOf(report).map(sheet),
   );
 
-const sheet = ({ target, parts }: PartsView): Markup => markup`
+const sheet = ({ target, parts }: PartsView, index: number): Markup => markup`
 <div class="card">
 <h3>${value(target)}</h3>
-<dl class="parts">${parts.map(({ name, verdicts, letters = [], quotes = [] }) =>
+<dl class="parts">${parts.map(({ name, verdicts, letters = [], quotes = [], picture }) =>
   verdicts.length === 0
     ? null
     : markup`
-<div><dt>${name}</dt><dd>${lettersOf(letters)}${verdicts.map(verdictLine)}${quotes.map(quoteOf)}</dd></div>`,
+<div><dt>${name}</dt><dd>${lettersOf(letters)}${verdicts.map(verdictLine)}${quotes.map(quoteOf)}${picture === undefined ? null : sequenceFigure(picture, `requests-${index + 1}`)}</dd></div>`,
 )}
 </dl>
 ${parts.map(details)}

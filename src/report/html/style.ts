@@ -177,7 +177,22 @@ td .bar { display: block; margin-top: 0.35rem; min-width: 5rem; height: 0.45rem;
 .said { display: grid; grid-template-columns: 1.3rem minmax(0, 1fr); }
 .said > span:first-child { color: var(--tone); font-weight: 700; }
 h3 + .parts { margin-top: 0.4rem; }
-:is(#mail, #web) .card > table { margin-top: 0.9rem; }
+:is(#mail, #web, #rate-limit) .card > table { margin-top: 0.9rem; }
+.beats { display: flex; flex-wrap: wrap; gap: 0.3rem; padding: 0.7rem 0.8rem; }
+.beats svg { display: block; max-width: 100%; height: auto; }
+.beats text { fill: var(--soft); font-size: 10.5px; }
+.beats .name { fill: var(--ink); font-size: 11.5px; font-weight: 650; }
+.beats .silence { text-anchor: middle; }
+.beats path { fill: none; }
+.ground { fill: var(--code); }
+.mark { stroke: var(--tone); }
+.count { stroke: var(--soft); opacity: 0.4; }
+.over { stroke: var(--bad); opacity: 0.75; }
+.zero { stroke: var(--soft); }
+.limit { stroke: var(--ink); stroke-dasharray: 4 3; }
+.beats .limit-name { fill: var(--ink); font-weight: 650; }
+.swatch { display: inline-block; width: 0.7rem; height: 0.7rem; margin: 0 0.35rem 0 0.6rem; border-radius: 0.15rem; background: var(--tone); }
+.swatch:first-child { margin-left: 0; }
 .letters { padding: 0 0 0.6rem; }
 .letters .chip { min-width: 3.2rem; padding: 0.15rem 0.7rem; border-radius: 0.7rem; font-size: 1.5rem; }
 .said + figure { margin-top: 0.6rem; }
@@ -245,7 +260,7 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   section { margin-top: 1.6rem; }
   .skip { display: none; }
   .card { padding: 0.7rem 0.9rem; }
-  .area, .letter, .notes li, tr, figure, dt, .trust, .faults li, .parts > div, .spf div { break-inside: avoid; }
+  .area, .letter, .notes li, tr, figure, dt, .trust, .beats svg, .faults li, .parts > div, .spf div { break-inside: avoid; }
   #areas .card, .finding { break-inside: avoid; }
   h2, h3, .lead, summary, caption, thead { break-after: avoid; }
   thead { display: table-header-group; }
