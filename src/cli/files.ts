@@ -33,7 +33,8 @@ export function writeText(path: string, text: string): void {
   }
 }
 
-function reasonOf(error: unknown): string {
+/** What went wrong with a file, in words. */
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? String(error.code) : '';
   return REASONS[code] ?? error.message;

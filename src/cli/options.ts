@@ -21,6 +21,7 @@ export interface LookFlags {
   readonly dmarcReport?: readonly string[];
   readonly header?: readonly string[];
   readonly bearer?: string;
+  readonly tryLogin?: boolean;
   readonly ca?: readonly string[];
   readonly connectTo?: readonly string[];
   readonly '4'?: boolean;
@@ -33,6 +34,8 @@ export interface LookFlags {
   readonly progress: boolean;
   readonly quiet?: boolean;
   readonly record?: string;
+  readonly requestLog?: string;
+  readonly dryRun?: boolean;
 }
 
 /** Flags of audit, judge and report that say how results leave. */
@@ -93,6 +96,7 @@ export function lookOptions(command: Command): Command {
       collect,
     )
     .option('--bearer <env:name>', 'send the token in this environment variable likewise')
+    .option('--try-login', 'try the sign-in of assay.yaml with wrong passwords (active)')
     .option('--ca <file>', 'trust the certificates of this PEM file too', collect)
     .option('--connect-to <host:port:address:port>', 'connect there instead', collect)
     .option('-4', 'use IPv4 only')
@@ -103,7 +107,9 @@ export function lookOptions(command: Command): Command {
     .option('--revocation', 'ask the CAs by OCSP and CRL whether certificates are revoked')
     .option('--no-progress', 'no progress on stderr')
     .option('--quiet', 'no progress and no notes on stderr')
-    .option('--record <dir>', 'write what was sent and received into this folder');
+    .option('--record <dir>', 'write what was sent and received into this folder')
+    .option('--request-log <file>', 'append a line of JSON for each HTTP request')
+    .option('--dry-run', 'print what active probes would send, and send nothing');
 }
 
 /** Adds the options that say what the evidence is judged by. */
@@ -112,7 +118,7 @@ export function judgingOptions(command: Command): Command {
     .option('--config <file>', 'configuration (default: assay.yaml here, if there is one)')
     .option('--profile <name>', 'rules to hold the deployment to (default: baseline)')
     .option('--rules <dir>', 'add the rules of this folder', collect)
-    .option('--only <areas>', 'these areas alone: tls,dns,mail,web')
+    .option('--only <areas>', 'these areas alone: tls,dns,mail,web,rate-limit')
     .option('--skip <areas>', 'all areas but these')
     .option('--now <time>', 'judge dates as of this time (ISO 8601)');
 }

@@ -33,6 +33,8 @@ export function program(end: (exit: Exit) => void): Command {
     .description('Does the deployment do what the security page says?')
     .version(VERSION)
     .exitOverride()
+    // Wraps the texts of long options too: they leave few columns.
+    .configureHelp({ minWidthToWrap: 30 })
     .showHelpAfterError('(assay --help lists the commands, assay COMMAND --help their options)')
     .addHelpText(
       'after',

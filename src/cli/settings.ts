@@ -23,6 +23,7 @@ import type { ProbeSettings } from '../probe/probe.ts';
 import { loadPack, type Pack } from '../audit/pack.ts';
 import { parseTarget, type TargetRequest } from '../audit/target.ts';
 import { VERSION } from '../version.ts';
+import { authorisationOf, rateLimitSettingsOf } from './active-settings.ts';
 import { delegationsOf, rootHintsOf, trustAnchorsOf } from './dns-settings.ts';
 import { saying, UsageError } from './errors.ts';
 import { fixtureOf, fixtureResolver, type Fixture } from './fixture-settings.ts';
@@ -127,6 +128,8 @@ export function looking(
       delegations,
       mail: mailSettingsOf(flags, config, pack),
       web: webSettingsOf(flags, config),
+      authorisation: authorisationOf(config),
+      rateLimit: rateLimitSettingsOf(flags, config),
     },
     timeoutSeconds:
       numberOf('--timeout', flags.timeout, 0.1) ?? config.timeout ?? DEFAULT_TIMEOUT_SECONDS,

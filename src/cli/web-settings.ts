@@ -29,13 +29,21 @@ export function webSettingsOf(flags: WebFlags, { web = {} }: Config): WebSetting
 const lastOfEach = (fields: readonly [string, string][]): Iterable<[string, string]> =>
   new Map(fields.map((field) => [field[0].toLowerCase(), field])).values();
 
-/** A path of every site, or of the host of a URL. */
-function placeOf(text: string): { host: string | null; path: string } {
-  if (text.startsWith('/') && !text.startsWith('//')) return { host: null, path: text };
+/** Any origin: a path that leads from it to another one is none. */
+const ANY = 'https://site.invalid';
+
+/** A path of every site, or of the host of a URL as targets have it. */
+export function placeOf(text: string, place = 'web.paths'): { host: string | null; path: string } {
+  if (text.startsWith('/') && URL.parse(text, ANY)?.origin === ANY) {
+    return { host: null, path: text };
+  }
   const url = URL.parse(text);
-  if (url?.protocol === 'https:') return { host: url.hostname, path: url.pathname + url.search };
+  if (url?.protocol === 'https:') {
+    const host = url.hostname.replace(/^\[|\]$|\.$/g, '');
+    return { host, path: url.pathname + url.search };
+  }
   throw new UsageError(
-    `web.paths: "${text}" is neither a path nor an https URL`,
+    `${place}: "${text}" is neither a path nor an https URL`,
     '/login, or https://app.example.com/login',
   );
 }

@@ -57,18 +57,21 @@ const problemsOf = ({ evidence }: Report): Record<string, string> => {
       observation.status === 'unavailable' ? observation.problem.code : observation.status,
     ]),
   );
-  const follows = ([kind, problem]: readonly [string, string]): boolean =>
-    FIRST_OF_AREA.some(
-      (first) =>
-        kind.split('.')[0] === first.split('.')[0] && kind !== first && problem === all[first],
-    );
+  const follows = ([kind, problem]: readonly [string, string]): boolean => {
+    const first = RESTS_ON[kind.split('.')[0] ?? ''];
+    return first !== undefined && kind !== first && problem === all[first];
+  };
   return Object.fromEntries(
     Object.entries(all).filter((one) => !follows(one) && !NOT_ASKED.includes(one[0])),
   );
 };
 
 /** What the others of the area rest on. */
-const FIRST_OF_AREA = ['tls.versions', 'web.responses'];
+const RESTS_ON: Readonly<Record<string, string>> = {
+  tls: 'tls.versions',
+  web: 'web.responses',
+  'rate-limit': 'web.responses',
+};
 
 /** Looks that keep silence as evidence, and one that nobody asked for. */
 const SILENCE_TOLD: readonly string[] = [
@@ -93,6 +96,7 @@ const ANSWERED_BY_DNS = {
 /** Looks at nothing unless the user asks for it, or at another port; HTTP/3 keeps silence as evidence. */
 const NOT_ASKED: readonly string[] = [
   ...['tls.revocation', 'tls.siblings', 'tls.opossum', 'web.api-answers', 'web.http3'],
+  ...['rate-limit.sequence', 'rate-limit.login-attempts'],
 ];
 
 /** Writes until the peer has gone away or has taken a gigabyte. */

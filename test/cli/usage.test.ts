@@ -18,11 +18,12 @@ test('--help shows examples, commands and exit codes', async () => {
 });
 
 test.each(['audit', 'observe', 'judge', 'report'])(
-  '%s --help shows an example',
+  '%s --help shows an example, in 80 columns',
   async (command) => {
     const { status, stdout } = await assay([command, '--help']);
     expect(status).toBe(0);
     expect(stdout).toMatch(new RegExp(`\\$ assay ${command} `));
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   },
 );
 

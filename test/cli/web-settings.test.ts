@@ -36,7 +36,7 @@ test('a path is of every site, and a URL is of its host', () => {
   ]);
 });
 
-test.each(['login', '//evil.test/', 'http://api.test/v1', 'ftp://api.test/'])(
+test.each(['login', '//evil.test/', '/\\evil.test/', 'http://api.test/v1', 'ftp://api.test/'])(
   'the path %j is refused with an example',
   (path) => {
     expect(refusal({}, `web: { paths: [{ path: '${path}' }] }`)).toBe(

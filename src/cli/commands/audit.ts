@@ -6,6 +6,7 @@ import { writeText } from '../files.ts';
 import type { GateFlags, LookFlags, OutputFlags } from '../options.ts';
 import { destinations, write } from '../output.ts';
 import { gateOf, judging } from '../settings.ts';
+import { dryRun } from './dry-run.ts';
 import { look } from './look.ts';
 
 /** `assay audit`: look, judge, report. */
@@ -17,6 +18,7 @@ export async function audit(
   const config = judged.config?.value ?? {};
   const wanted = destinations(flags, config);
   const gate = gateOf(flags, config);
+  if (flags.dryRun === true) return dryRun(args, flags, judged);
   const { bundle, interruptedBy } = await look(args, flags, judged);
   const report = judgeBundle(bundle, {
     ...judged,

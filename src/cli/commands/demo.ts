@@ -56,6 +56,7 @@ async function audit(
   const flags: LookFlags = {
     connectTo,
     resolver,
+    intensity: 'active',
     progress: true,
   };
   // An assay.yaml that lies here is about other deployments.
@@ -95,6 +96,7 @@ function closing({ sound, resolver }: Demo, directory: string): string {
     '--trust-anchor demo-root.ds',
     '--ca demo-root.pem',
     '--config sound.yaml',
+    '--intensity active',
   ];
   return `${'─'.repeat(80)}
 

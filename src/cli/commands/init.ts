@@ -14,6 +14,10 @@ targets:
 gate:
   minGrade: A
 
+# A limit that is documented, and who permits to find out (--intensity active).
+# rateLimit: { path: /v1/ping, requests: 100, window: 60s, per: ip }
+# authorisation: { by: 'Jane Doe, CISO', scope: [api.example.com], until: 2027-03-31 }
+
 # A waiver takes a finding out of the gate, never out of the grade, and always ends.
 # waivers:
 #   - id: WVR-1

@@ -22,6 +22,7 @@ import { writeText } from '../files.ts';
 import type { Fixture } from '../fixture-settings.ts';
 import type { LookFlags } from '../options.ts';
 import { progressView } from '../progress.ts';
+import { requestLogFile } from '../request-log.ts';
 import { looking, type Judging } from '../settings.ts';
 import { createHash, randomBytes } from 'node:crypto';
 
@@ -52,6 +53,7 @@ export async function look(
 ): Promise<Looked> {
   const { pack, profile, now } = judged;
   const { requests, settings, timeoutSeconds, fixture, ...looked } = looking(args, flags, judged);
+  const requestLog = requestLogFile(flags.requestLog);
   const trustedRoots = [...looked.trustedRoots, ...(given.roots ?? [])];
   const { rootHints = looked.network.rootHints ?? [], trustAnchors = looked.trustAnchors } = given;
   const view = progressView({
@@ -66,7 +68,7 @@ export async function look(
   const { recorder, transport, locating } = transportsOf(live, fixture, flags.record);
   const interruption = onSignals();
   const { signal } = interruption;
-  const network = { ...looked.network, rootHints };
+  const network = { ...looked.network, ...requestLog.network, rootHints };
   const resolver = await resolverOf(looked.resolver, locating, {
     settings: { ...network, deadlines: deadlinesFor(timeoutSeconds) },
     signal,
@@ -91,6 +93,7 @@ export async function look(
     },
   });
   view.end();
+  requestLog.close();
   if (recorder !== null && flags.record !== undefined) keep(recorder, flags.record, seed);
   return { bundle, interruptedBy: interruption.end() };
 }

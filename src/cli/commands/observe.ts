@@ -1,11 +1,14 @@
 import type { Exit } from '../exit.ts';
 import type { LookFlags } from '../options.ts';
 import { judging } from '../settings.ts';
+import { dryRun } from './dry-run.ts';
 import { look } from './look.ts';
 
 /** `assay observe`: look only, and write the evidence bundle to stdout. */
 export async function observe(args: readonly string[], flags: LookFlags): Promise<Exit> {
-  const { bundle, interruptedBy } = await look(args, flags, judging(flags));
+  const judged = judging(flags);
+  if (flags.dryRun === true) return dryRun(args, flags, judged);
+  const { bundle, interruptedBy } = await look(args, flags, judged);
   process.stdout.write(`${JSON.stringify(bundle, null, 2)}\n`);
   if (interruptedBy !== null) {
     const code = interruptedBy === 'SIGINT' ? 130 : 143;
