@@ -1,5 +1,5 @@
 import type { Authority } from './authority.ts';
-import type { Deployment } from './deployment.ts';
+import { authorised, type Deployment } from './deployment.ts';
 import { createKey, type Signing } from './dnssec.ts';
 import { dkimRecord } from './mail-records.ts';
 
@@ -27,10 +27,18 @@ const STATUS =
 
 const SECURITY_TXT = 'Contact: security@careless.example\nExpires: 2023-01-01T00:00:00Z\n';
 
-/** What its owner tells to who audits it: that the API is only for those who are signed in. */
-const SETTINGS = `web:
+/** What its owner tells to who audits it: who may use the API, and how often. */
+const settingsAt = (now: Date): string => `web:
   paths: [{ path: /api/customers, access: token }]
-`;
+rateLimit: { path: /api/ping, requests: 10, window: 3s, per: ip }
+${authorised(NAME, now)}`;
+
+/** Written by hand once; nothing counts. */
+const ANNOUNCED = {
+  'X-RateLimit-Limit': '10',
+  'X-RateLimit-Remaining': '9',
+  'X-RateLimit-Reset': '60',
+};
 
 /**
  * Senders were added to SPF one by one over the years: 12 lookups, of which receivers make 10. A name
@@ -62,7 +70,7 @@ const signing = (): Signing => ({
 });
 
 /** The deployment that nobody has looked after for years. */
-export function carelessDeployment(authority: Authority): Deployment {
+export function carelessDeployment(authority: Authority, now: Date): Deployment {
   const identity = authority.issue({
     names: [NAME, `www.${NAME}`],
     rsaBits: 1024,
@@ -70,7 +78,7 @@ export function carelessDeployment(authority: Authority): Deployment {
   });
   return {
     name: NAME,
-    settings: SETTINGS,
+    settings: settingsAt(now),
     zone: {
       name: NAME,
       file: ZONE + dkimRecord('default', 768),
@@ -100,9 +108,11 @@ export function carelessDeployment(authority: Authority): Deployment {
         '/.git/HEAD': { type: 'text/plain', body: 'ref: refs/heads/master\n' },
         '/server-status': { type: 'text/html', body: STATUS },
         '/api/customers': { type: 'application/json', body: '[{"id":1,"name":"A. Example"}]' },
+        '/api/ping': { type: 'application/json', body: '"pong"', headers: ANNOUNCED },
         '/.well-known/security.txt': { type: 'text/plain', body: SECURITY_TXT },
       },
       refused: [],
+      limit: null,
       notFound: { type: 'text/html', body: '<h1>Not Found</h1><address>Apache/2.2.15</address>' },
       traces: true,
       trustsEveryOrigin: true,

@@ -33,7 +33,7 @@ export async function startDemo(now: Date): Promise<Demo> {
   const authority = createAuthority(now);
   const deployments = {
     sound: soundDeployment(authority, now),
-    careless: carelessDeployment(authority),
+    careless: carelessDeployment(authority, now),
   };
   const zones = [...upperZones(), deployments.sound.zone, deployments.careless.zone];
   const { connectTo, resolver, rootHints, trustAnchors, services } = await startHierarchy(

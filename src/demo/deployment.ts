@@ -22,6 +22,13 @@ export interface RunningDeployment {
   readonly services: readonly Service[];
 }
 
+/** The part of an assay.yaml that permits active probes for a day. */
+export const authorised = (name: string, now: Date): string => `authorisation:
+  by: whoever runs the demo
+  scope: [${name}]
+  until: ${new Date(now.getTime() + 86_400_000).toISOString().slice(0, 10)}
+`;
+
 /** Starts the site and the mail server of a deployment. */
 export async function startDeployment({
   name,

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import type { TlsOptions } from 'node:tls';
+import { limiter, type SiteLimit } from './limiter.ts';
 import { listen, type Service } from './listen.ts';
 
 /** What one path answers. */
@@ -24,6 +25,8 @@ export interface Site {
   /** Paths that answer 401 to one who shows no token. */
   readonly refused: readonly string[];
   readonly notFound: Resource;
+  /** Above it clients are refused; null where nobody is. */
+  readonly limit: SiteLimit | null;
   /** TRACE sends the request back. */
   readonly traces: boolean;
   /** Scripts of every origin may read everything. */
@@ -35,8 +38,18 @@ export interface Site {
 
 /** Starts a site; it listens once for https and once for http. */
 export async function serveSite(site: Site): Promise<{ https: Service; http: Service }> {
+  const { limit } = site;
+  const count = limit === null ? null : limiter(limit);
   const serve = (request: Request, response: Response): void => {
-    respond(site, request, response);
+    const counted =
+      count === null || request.url !== limit?.path
+        ? null
+        : count(request.socket.remoteAddress ?? '', Date.now());
+    for (const [name, value] of Object.entries(counted?.headers ?? {})) {
+      response.setHeader(name, value);
+    }
+    if (counted?.admitted === false) refuse(site, response);
+    else respond(site, request, response);
   };
   const https = site.http2
     ? createSecureServer({ ...site.tls, allowHTTP1: true }, serve)
@@ -85,6 +98,15 @@ function show(site: Site, { url = '/' }: Request, response: Response): void {
   response.statusCode = found === undefined ? 404 : 200;
   response.setHeader('Content-Type', type);
   response.end(body);
+}
+
+/** RFC 6585, section 4, with the problem type of the draft on RateLimit fields. */
+function refuse({ headers }: Site, response: Response): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.statusCode = 429;
+  response.setHeader('Content-Type', 'application/problem+json');
+  const type = 'https://iana.org/assignments/http-problem-types#quota-exceeded';
+  response.end(JSON.stringify({ type, title: 'Too many requests', status: 429 }));
 }
 
 function sendBack({ url = '/', headers }: Request, response: Response): void {

@@ -1,6 +1,6 @@
 import { constants } from 'node:crypto';
 import type { Authority } from './authority.ts';
-import type { Deployment } from './deployment.ts';
+import { authorised, type Deployment } from './deployment.ts';
 import { soundSigning } from './hierarchy.ts';
 import { dkimRecord, tlsaRecords } from './mail-records.ts';
 
@@ -83,11 +83,13 @@ const HEADERS = {
 };
 
 /** What its owner knows and tells to who audits it. */
-const SETTINGS = `mail:
+const settingsAt = (now: Date): string => `mail:
   dkimSelectors: [${SELECTOR}]
 web:
   paths: [{ path: /api/me, access: token }]
-`;
+rateLimit:
+  { path: /api/ping, requests: 10, window: 3s, per: ip, forged: true, duration: 20s }
+${authorised(NAME, now)}`;
 
 /** What the site shows. */
 const resourcesAt = (now: Date): Deployment['site']['resources'] => ({
@@ -97,6 +99,7 @@ const resourcesAt = (now: Date): Deployment['site']['resources'] => ({
     headers: { 'Set-Cookie': '__Host-session=1; Path=/; Secure; HttpOnly; SameSite=Lax' },
   },
   '/style.css': { type: 'text/css; charset=utf-8', body: STYLE },
+  '/api/ping': { type: 'application/json', body: '{"answer":"pong"}' },
   '/.well-known/mta-sts.txt': { type: 'text/plain', body: POLICY },
   '/.well-known/security.txt': {
     type: 'text/plain; charset=utf-8',
@@ -128,7 +131,7 @@ export function soundDeployment(authority: Authority, now: Date): Deployment {
   } as const;
   return {
     name: NAME,
-    settings: SETTINGS,
+    settings: settingsAt(now),
     zone: {
       name: NAME,
       file: zoneFile([dkimRecord(SELECTOR, 2048), ...tlsaRecords('_25._tcp.mx', identity)]),
@@ -146,6 +149,7 @@ export function soundDeployment(authority: Authority, now: Date): Deployment {
       headers: HEADERS,
       resources: resourcesAt(now),
       refused: ['/api/me'],
+      limit: { path: '/api/ping', requests: 10, windowSeconds: 3 },
       notFound: { type: 'text/plain; charset=utf-8', body: 'There is nothing here.\n' },
       traces: false,
       trustsEveryOrigin: false,

@@ -15,7 +15,7 @@ const authority = createAuthority(NOW);
 
 let hierarchy: Hierarchy;
 beforeAll(async () => {
-  const deployments = [soundDeployment(authority, new Date()), carelessDeployment(authority)];
+  const deployments = [soundDeployment(authority, new Date()), carelessDeployment(authority, NOW)];
   hierarchy = await startHierarchy([...upperZones(), ...deployments.map(({ zone }) => zone)], NOW);
 });
 afterAll(() => Promise.all(hierarchy.services.map((service) => service.close())));
