@@ -126,5 +126,33 @@ if ! cmp -s package-lock.json node_modules/.installed; then
   echo 'lab: installed the MDN HTTP Observatory'
 fi
 
+# Modules of Apache that limit; the package of one of them brings a mailer that the lab has no use for.
+limiters=$lab/.lab/limiters
+if [ ! -e "$limiters/mod_evasive20.so" ] || [ ! -e "$limiters/mod_qos.so" ]; then
+  command -v apt-get >/dev/null || fail 'needs Debian or Ubuntu to get modules of Apache'
+  work=$(mktemp -d)
+  # apt-get downloads as a user of its own.
+  chmod 777 "$work"
+  (cd "$work" && apt-get update && apt-get download libapache2-mod-evasive libapache2-mod-qos) \
+    >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; fail 'cannot download modules of Apache'; }
+  # mod_qos calls it without being linked against it.
+  [ -n "$(ldconfig -p | grep -F libpcre.so.3)" ] ||
+    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends --no-remove \
+      libpcre3 >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; fail 'cannot install libpcre3'; }
+  for package in "$work"/*.deb; do dpkg-deb -x "$package" "$work/unpacked"; done
+  mkdir -p "$limiters"
+  cp "$work"/unpacked/usr/lib/apache2/modules/*.so "$limiters"
+  rm -rf "$work"
+  echo 'lab: unpacked modules of Apache that limit'
+fi
+
+# Limiters of the npm registry; no script of them or of what they need is run.
+cd "$lab/rate-limit"
+if ! cmp -s package-lock.json node_modules/.installed; then
+  npm ci --ignore-scripts --silent --no-audit --no-fund || fail 'cannot install limiters from npm'
+  cp package-lock.json node_modules/.installed
+  echo 'lab: installed limiters from npm'
+fi
+
 # Servers change to users of their own.
 [ "$(id -u)" -eq 0 ] || fail 'needs root to run its servers'
