@@ -37,7 +37,7 @@ const unknown = (
 const challenged: Step = ({ stopped }, { ordinary }) => {
   const by =
     stopped.because === 'challenge' || ordinary.some(({ taken }) => taken === 'challenged');
-  return by ? unknown('blocked', stopped.detail) : null;
+  return by ? unknown('inconclusive', stopped.detail) : null;
 };
 
 /** After these nothing that was refused can be told from a service in trouble. */

@@ -17,7 +17,7 @@ export const VERDICTS = [
   'not-enforced-at-documented-limit',
   /** No refusal within what was sent: there may be a limit beyond. */
   'not-observed-within-budget',
-  /** A challenge or a block answered in place of a limit, or refusals did not end. */
+  /** Refusals did not end: a ban, or a block in place of a limit. */
   'blocked',
   'inconclusive',
 ] as const;
