@@ -12,7 +12,7 @@ import { answering, dnsServer } from '../support/dns.ts';
 import { tcpServer } from '../support/servers.ts';
 import { assay, type Ran } from './run.ts';
 
-const TIMEOUT_SECONDS = 6;
+const TIMEOUT_SECONDS = 10;
 /** Starting node on a busy machine. */
 const START_MS = 4_000;
 const GIGABYTE = 1024 ** 3;

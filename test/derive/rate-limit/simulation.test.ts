@@ -28,7 +28,7 @@ beforeAll(async () => {
     all.push({ kind, drawn, fact: enforcedBy(sequence) });
   }
   runs = all;
-}, 240_000);
+}, 600_000);
 
 const sure = ({ fact }: Run): boolean => fact.family !== null && fact.family !== 'none';
 

@@ -174,8 +174,13 @@ export const LIMITERS: readonly Limiter[] = [
     truth: { limit: 10 },
     ...plain(11, 403),
   },
-  // The tenth is refused.
-  { name: 'apache-qos', ...window(9, 10), ...plain(9, 429) },
+  {
+    name: 'apache-qos',
+    ...window(9, 10),
+    // The tenth is refused. By whole seconds, so that it lasts 10 to 11 of them, each time another.
+    truth: { limit: 9 },
+    ...plain(9, 429),
+  },
   { name: 'apache-qos-conn', ...CONCURRENT },
   { name: 'express-draft-6', ...window(10, 5), ...plain(10, 429) },
   { name: 'express-draft-7', ...window(20, 6), ...plain(20, 429) },
