@@ -37,7 +37,7 @@ export async function lookOnce(look: Look): Promise<Evidence> {
   const clock = network.use(use);
   const startedAt = clock.now();
   let { cost } = clock;
-  const ms = probe.alone?.(settings) ?? network.settings.deadlines.probe;
+  const ms = Math.max(network.settings.deadlines.probe, probe.alone?.(settings) ?? 0);
   const limit = { ms, parent: look.signal, what: title };
   const observation = await within(limit, async (signal, clock) => {
     const activity = new Activity(clock);

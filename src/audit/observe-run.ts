@@ -7,6 +7,8 @@ import type { Intensity, Probe, ProbeSettings } from '../probe/probe.ts';
 export type Progress =
   | { readonly type: 'expanded'; readonly targets: readonly Target[] }
   | { readonly type: 'target'; readonly target: Target; readonly probes: number }
+  /** A probe that is made alone begins; it may take so many milliseconds. */
+  | { readonly type: 'alone'; readonly target: Target; readonly title: string; readonly ms: number }
   | { readonly type: 'looked'; readonly target: Target; readonly evidence: Evidence }
   | { readonly type: 'done'; readonly target: Target };
 

@@ -64,11 +64,18 @@ export class TargetLooks {
       const refusal = this.#refusal(probe) ?? instead ?? endOf(signal);
       const before = evidence.reduce((sum, { cost }) => sum + cost.requests, spent);
       const look = { ...this.#lookOf(probe, null), signal, spent: before };
+      if (refusal === null) this.#tellAlone(probe);
       const one = refusal === null ? await lookOnce(look) : this.#notLooked(probe, refusal);
       this.#run.progress({ type: 'looked', target: this.#target, evidence: one });
       evidence.push(one);
     }
     return evidence;
+  }
+
+  /** Says that a probe takes its time, unless it has nothing to do. */
+  #tellAlone({ alone, kind: { title } }: Probe): void {
+    const ms = alone?.(this.#run.settings) ?? 0;
+    if (ms > 0) this.#run.progress({ type: 'alone', target: this.#target, title, ms });
   }
 
   /** Why a probe may not be made at this target. */

@@ -13,6 +13,8 @@ interface Line {
   looked: number;
   last: string;
   done: boolean;
+  /** What is made alone, after the rest. */
+  alone: string | null;
 }
 
 const SILENT: ProgressView = { show: () => undefined, end: () => undefined };
@@ -33,6 +35,7 @@ function plainView(write: (text: string) => void): ProgressView {
     show(event) {
       if (event.type === 'expanded') write(`looking at ${namesOf(event)}\n`);
       if (event.type === 'done') write(`${event.target.id}: done\n`);
+      if (event.type === 'alone') write(`${event.target.id}: ${aloneText(event)}\n`);
     },
     end: () => undefined,
   };
@@ -58,7 +61,10 @@ function liveView(options: {
       }
       const { id } = event.target;
       if (event.type === 'target') {
-        lines.set(id, { name: id, probes: event.probes, looked: 0, last: '', done: false });
+        lines.set(id, {
+          ...{ name: id, probes: event.probes, looked: 0, last: '', done: false },
+          alone: null,
+        });
       }
       const line = lines.get(id);
       if (line === undefined) return;
@@ -66,6 +72,8 @@ function liveView(options: {
         line.looked += 1;
         line.last = event.evidence.kind;
       }
+      if (event.type === 'alone') line.alone = aloneText(event);
+      if (event.type === 'looked') line.alone = null;
       if (event.type === 'done') line.done = true;
       draw();
     },
@@ -80,8 +88,14 @@ function liveView(options: {
 /** Goes up over the lines drawn and clears them. */
 const erase = (lines: number): string => (lines === 0 ? '' : `\u001b[${lines}A\u001b[J`);
 
-const lineText = ({ name, probes, looked, last, done }: Line): string =>
-  done ? `  ${name}  done` : `  ${name}  ${Math.min(looked, probes)}/${probes} ${last}`;
+/** What takes its time, and how much of it. */
+const aloneText = ({ title, ms }: Extract<Progress, { type: 'alone' }>): string =>
+  `${title.toLowerCase()}, at most ${Math.round(ms / 1000)} s`;
+
+function lineText({ name, probes, looked, last, done, alone }: Line): string {
+  if (alone !== null) return `  ${name}  ${alone}`;
+  return done ? `  ${name}  done` : `  ${name}  ${Math.min(looked, probes)}/${probes} ${last}`;
+}
 
 const namesOf = ({ targets }: Extract<Progress, { type: 'expanded' }>): string =>
   targets.map(({ id }) => id).join(', ');

@@ -42,7 +42,7 @@ export const rateLimitLoginAttemptsProbe: Probe<RateLimitLoginAttempts> = {
   intensity: 'active',
   needs: [],
   perAddress: false,
-  alone: () => 120_000,
+  alone: ({ rateLimit: { login } }) => (login === null ? 0 : 120_000),
   appliesTo: ({ kind }) => kind === 'web',
   async observe(context) {
     const { target, settings, net, spent = 0 } = context;
