@@ -154,7 +154,12 @@ test.each<[string, readonly Stretch[], Partial<RateLimitSequence>, RateLimitVerd
     ended('connection-failures'),
     'inconclusive',
   ],
-  ['challenged', [BASELINE, { phase: 'burst', script: '++++c' }], ended('challenge'), 'inconclusive'],
+  [
+    'challenged',
+    [BASELINE, { phase: 'burst', script: '++++c' }],
+    ended('challenge'),
+    'inconclusive',
+  ],
   ['nothing refused', [BASELINE, FREE, CALM], {}, 'not-observed-within-budget'],
   [
     'one lost on the way',
