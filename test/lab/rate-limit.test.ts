@@ -20,7 +20,10 @@ beforeAll(async () => {
   // Each has a place of its own, and most of the time goes into waiting.
   await Promise.all(
     LIMITERS.map(async (limiter) => {
-      seen.set(limiter.name, await look(lab, limiter));
+      const first = await look(lab, limiter);
+      // A machine that is busy may leave it open; what is told and false stays.
+      const isOpen = first.value(rateLimitEnforced).verdict === 'inconclusive';
+      seen.set(limiter.name, isOpen ? await look(lab, limiter) : first);
     }),
   );
 }, 400_000);

@@ -10,23 +10,31 @@ export const numbersOfWindow: Law['numbers'] = (limit, seconds) => ({
   penaltySeconds: null,
 });
 
-/** A window that begins with the first request after the last one ended. */
-export const WINDOW_OF_REQUESTS: Law = {
+/** A window that begins with the first request after the last one ended, and may last that much longer. */
+const windowOfRequests = (share: number, longer: number): Law => ({
   family: 'fixed-window',
-  share: 0.5,
+  share,
   cells: (span) => lengths(span, 0.01),
   fill(events, cell, into) {
     const { seconds } = cell;
-    const spare = slack(cell, seconds);
-    fillWindows(events, into, { spare: () => spare, endOfNext: (at) => at + seconds });
+    const spare = slack(cell, seconds) + longer / 2;
+    fillWindows(events, into, {
+      spare: () => spare,
+      endOfNext: (at) => at + seconds + longer / 2,
+    });
   },
   numbers: numbersOfWindow,
-};
+});
+
+export const WINDOW_OF_REQUESTS = windowOfRequests(0.4, 0);
+
+/** Who keeps time in whole seconds lets it last up to one longer, by when in a second it began. */
+export const WINDOW_IN_SECONDS = windowOfRequests(0.2, 1);
 
 /** Windows that begin on the clock, whether anybody asks or not. */
 export const WINDOW_ON_CLOCK: Law = {
   family: 'fixed-window',
-  share: 0.5,
+  share: 0.4,
   cells: (span) => withPhases(lengths(span, 0.04), 12),
   fill(events, cell, into) {
     const { seconds, phase } = cell;
