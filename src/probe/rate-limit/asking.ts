@@ -108,10 +108,13 @@ export class Asking {
   /** Throws a Stop where the time of the plan is over before. */
   async until(ms: number): Promise<number> {
     if (this.#stop !== null) throw this.#stop;
-    if (ms > this.endMs) {
-      throw new Stop('budget', `the ${this.#setup.plan.seconds} s of the plan are used up`);
-    }
+    this.#keepTime(ms);
     return this.#waitUntil(ms);
+  }
+
+  #keepTime(ms: number): void {
+    if (ms <= this.endMs) return;
+    throw new Stop('budget', `the ${this.#setup.plan.seconds} s of the plan are used up`);
   }
 
   async pause(ms: number): Promise<number> {
@@ -126,6 +129,8 @@ export class Asking {
     }
     this.#sent += 1;
     await this.#turn(phase);
+    // One after the other, slow answers alone may use up the time.
+    this.#keepTime(await this.now());
     const seen = await this.#send(phase, how);
     this.#stop ??= guardedBy({
       ...{ seen: this.#seen, usual: this.usual },
