@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 /**
  * Why something could not be observed: facts about us and the way to the target, never about what
- * the target offers. NXDOMAIN and NODATA are answers and not in this list.
+ * the target offers. NXDOMAIN and NODATA are answers and not in this list. `unfit`: a file is there and
+ * cannot count, being too old, of another account or not the one that was signed for.
  */
 const PROBLEM_CODES = [
   'timeout',
@@ -17,6 +18,7 @@ const PROBLEM_CODES = [
   'unsupported',
   'interrupted',
   'limit',
+  'unfit',
   'bug',
 ] as const;
 

@@ -1,7 +1,18 @@
 import { z } from 'zod';
 
-/** What a target is: a web origin, a bare TLS endpoint, a DNS zone, a mail domain, an SMTP server. */
-const TARGET_KINDS = ['web', 'tls', 'zone', 'mail', 'smtp'] as const;
+/**
+ * What a target is: a web origin, a bare TLS endpoint, a DNS zone, a mail domain, an SMTP server; or
+ * what files speak for: an account at a cloud, the organisation itself.
+ */
+export const TARGET_KINDS = [
+  'web',
+  'tls',
+  'zone',
+  'mail',
+  'smtp',
+  'account',
+  'organisation',
+] as const;
 
 /** What a target is for; decides which rules apply. `null` means not known. */
 export const WEB_ROLES = ['site', 'api', 'asset', 'redirector'] as const;
@@ -11,7 +22,10 @@ const ROLES = [...WEB_ROLES, ...MAIL_ROLES, 'zone', 'endpoint'] as const;
 
 /** One thing that is audited. */
 export const Target = z.strictObject({
-  /** Unique in a run: the URI, e.g. `https://example.com/`, `zone:example.com`, `smtp://mx:25`. */
+  /**
+   * Unique in a run: the URI, e.g. `https://example.com/`, `zone:example.com`, `smtp://mx:25`,
+   * `aws:123456789012`, `organisation:Example Ltd`.
+   */
   id: z.string(),
   kind: z.enum(TARGET_KINDS),
   uri: z.string(),

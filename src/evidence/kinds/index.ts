@@ -1,4 +1,25 @@
 import type { Kind } from '../kind.ts';
+import { cloudBackups } from './cloud/backups.ts';
+import { cloudBuckets } from './cloud/buckets.ts';
+import { cloudDatabases } from './cloud/databases.ts';
+import { cloudDisks } from './cloud/disks.ts';
+import { cloudKeys } from './cloud/keys.ts';
+import { cloudFirewalls } from './cloud/firewalls.ts';
+import { cloudInstances } from './cloud/instances.ts';
+import { cloudNetwork } from './cloud/network.ts';
+import { cloudBalancers } from './cloud/balancers.ts';
+import { cloudScaling } from './cloud/scaling.ts';
+import { cloudTrails } from './cloud/trails.ts';
+import { cloudDetectors } from './cloud/detectors.ts';
+import { cloudWebAcls } from './cloud/web-acls.ts';
+import { cloudPeople } from './cloud/people.ts';
+import { cloudEdge } from './cloud/edge.ts';
+import { cloudPosture } from './cloud/posture.ts';
+import { cloudRepositories } from './cloud/repositories.ts';
+import { cloudRegions } from './cloud/regions.ts';
+import { cloudExports } from './cloud/exports.ts';
+import { orgDocuments } from './org/documents.ts';
+import { orgRegister } from './org/register.ts';
 import { dnsCaa } from './dns/caa.ts';
 import { dnsDnssec } from './dns/dnssec.ts';
 import { dnsDane, dnsDenial, dnsKeys, dnsSignatures } from './dns/signing.ts';
@@ -212,6 +233,27 @@ export const KINDS: readonly Kind[] = [
   mailDane,
   mailReverseDns,
   mailReverse,
+  cloudExports,
+  cloudKeys,
+  cloudDisks,
+  cloudDatabases,
+  cloudBuckets,
+  cloudBackups,
+  cloudFirewalls,
+  cloudInstances,
+  cloudNetwork,
+  cloudBalancers,
+  cloudScaling,
+  cloudTrails,
+  cloudDetectors,
+  cloudWebAcls,
+  cloudPeople,
+  cloudRegions,
+  cloudEdge,
+  cloudPosture,
+  cloudRepositories,
+  orgRegister,
+  orgDocuments,
 ];
 
 /** The kind with this id. */
