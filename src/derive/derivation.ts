@@ -30,6 +30,8 @@ export interface Derivation<T = unknown> {
   readonly from: readonly Kind[];
   /** What is asked for with `elsewhere`: the kind of target, and the kinds of evidence. */
   readonly beyond?: { readonly at: TargetKind; readonly kinds: readonly Kind[] };
+  /** The targets that it says anything of; all where it is not given. */
+  readonly appliesTo?: (target: Target) => boolean;
   derive(context: DeriveContext): Observation<T>;
 }
 

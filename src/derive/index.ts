@@ -1,4 +1,23 @@
 import type { AcrossDerivation, Derivation } from './derivation.ts';
+import { cloudBackupsDerivation } from './cloud/backups.ts';
+import { cloudBucketsDerivation } from './cloud/buckets.ts';
+import { cloudDatabasesDerivation } from './cloud/databases.ts';
+import { cloudDisksDerivation } from './cloud/disks.ts';
+import { cloudKeysDerivation } from './cloud/keys.ts';
+import { cloudFirewallsDerivation } from './cloud/firewalls.ts';
+import { cloudInstancesDerivation } from './cloud/instances.ts';
+import { cloudNetworkDerivation } from './cloud/network.ts';
+import { cloudBalancersDerivation } from './cloud/balancers.ts';
+import { cloudScalingDerivation } from './cloud/scaling.ts';
+import { cloudTrailsDerivation } from './cloud/trails.ts';
+import { cloudDetectorsDerivation } from './cloud/detectors.ts';
+import { cloudWebAclsDerivation } from './cloud/web-acls.ts';
+import { cloudPeopleDerivation } from './cloud/people.ts';
+import { cloudEdgeDerivation } from './cloud/edge.ts';
+import { cloudPostureDerivation } from './cloud/posture.ts';
+import { ofProvider } from './cloud/providers.ts';
+import { cloudRepositoriesDerivation } from './cloud/repositories.ts';
+import { cloudRegionsDerivation } from './cloud/regions.ts';
 import { dnsDelegationDerivation } from './dns/delegation.ts';
 import { dnsDaneDerivation } from './dns/dnssec/dane.ts';
 import { dnsDenialDerivation } from './dns/dnssec/denial.ts';
@@ -19,6 +38,7 @@ import { mailSpfDerivation } from './mail/spf.ts';
 import { mailTlsRptDerivation } from './mail/tls-rpt.ts';
 import { mailDaneDerivation } from './mail/dane.ts';
 import { mailTransportDerivation } from './mail/transport.ts';
+import { orgDocumentsDerivation } from './org/documents.ts';
 import { rateLimitAnnouncedDerivation } from './rate-limit/announced.ts';
 import { rateLimitBypassesDerivation } from './rate-limit/bypasses.ts';
 import { rateLimitEnforcedDerivation } from './rate-limit/enforced.ts';
@@ -103,6 +123,27 @@ export const DERIVATIONS: readonly Derivation[] = [
   dnsDelegationDerivation,
   dnsServersDerivation,
   dnsZoneDerivation,
+  ...ofProvider('aws', [
+    cloudKeysDerivation,
+    cloudDisksDerivation,
+    cloudDatabasesDerivation,
+    cloudBucketsDerivation,
+    cloudBackupsDerivation,
+    cloudFirewallsDerivation,
+    cloudInstancesDerivation,
+    cloudNetworkDerivation,
+    cloudBalancersDerivation,
+    cloudScalingDerivation,
+    cloudTrailsDerivation,
+    cloudDetectorsDerivation,
+    cloudWebAclsDerivation,
+    cloudPeopleDerivation,
+    cloudRegionsDerivation,
+  ]),
+  ...ofProvider('cloudflare', [cloudEdgeDerivation]),
+  ...ofProvider('github', [cloudRepositoriesDerivation]),
+  cloudPostureDerivation,
+  orgDocumentsDerivation,
 ];
 
 /** Those that compare the addresses of a target. */

@@ -68,7 +68,9 @@ function atWork(sequence: RateLimitSequence, measured: Measured): Conclusion {
   const { documented } = sequence;
   const seen = { enforced: true, candidates, measured };
   if (documented === null) return { ...seen, verdict: 'enforced', reason: null, compared: null };
-  const compared = comparedWith(documented, sequence, measured);
+  const compared = isCountedSo(documented, sequence)
+    ? comparedWith(documented, sequence, measured)
+    : null;
   if (compared === null) {
     const reason = 'whether it is the documented one could not be seen';
     return { ...seen, verdict: 'inconclusive', reason, compared };
@@ -76,6 +78,10 @@ function atWork(sequence: RateLimitSequence, measured: Measured): Conclusion {
   const same = compared === 'as-documented';
   return { ...seen, verdict: same ? 'enforced' : 'enforced-differently', reason: null, compared };
 }
+
+/** What limits those who send no token says nothing of a limit of each token or account. */
+const isCountedSo = ({ per }: DocumentedLimit, { ways = [] }: RateLimitSequence): boolean =>
+  per === 'ip' || ways.some(({ phase }) => phase === 'token');
 
 /** What others asked before, within the window, may have used up a part of the quota. */
 export function comparedWith(
