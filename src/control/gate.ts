@@ -24,8 +24,10 @@ export function decideGate(
   { minGrade, failOn, allowInconclusive }: GateOptions,
   overall: Overall | null,
   findings: readonly DisposedFinding[],
+  /** With those that only controls and a security page are held against. */
+  all: readonly DisposedFinding[] = findings,
 ): Gate {
-  const judged = findings.some(({ outcome }) => outcome === 'pass' || outcome === 'fail');
+  const judged = all.some(({ outcome }) => outcome === 'pass' || outcome === 'fail');
   const verdicts: Verdict[] = judged
     ? [
         ...(minGrade === null ? [] : [gradeVerdict(minGrade, overall, findings)]),

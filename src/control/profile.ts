@@ -4,6 +4,7 @@ import { rulesOfProfile, type Parameters, type Profile } from '../document/profi
 import { parametersKeyed, unknownRules } from '../document/rule-use.ts';
 import type { Area } from '../evidence/kind.ts';
 import { parameterProblem, type Rule } from '../judge/rule.ts';
+import { demandsOf, lineageOf, lineageProblems, overlaid } from './lineage.ts';
 
 /** Which areas the user wants to see; both null where all of the profile's. */
 export interface AreaChoice {
@@ -20,46 +21,42 @@ export interface ResolvedProfile {
   readonly excluded: Profile['exclude'];
   /** Values that replace the rules' defaults; the configuration's before the profile's. */
   readonly parameters: Parameters;
+  /** Ids of the frameworks whose requirements the report goes through. */
+  readonly frameworks: readonly string[];
+  /** What the ids of those requirements begin with; null where it is all of them. */
+  readonly requirements: readonly string[] | null;
 }
 
 /**
- * Chooses the rules of a profile and the values of their parameters. Throws one DocumentError for
- * every rule or parameter that profile, configuration or waivers name and that does not exist, and
- * for every value that a parameter cannot take.
+ * Chooses the rules of a profile and the values of their parameters; `profiles` are those that it may
+ * extend. Throws one DocumentError for every rule or parameter that profiles or configuration name
+ * and that does not exist, and for every value that a parameter cannot take.
  */
 export function resolveProfile(
   profile: Document<Profile>,
   config: Document<Config> | null,
   rules: readonly Rule[],
   { only, skip }: AreaChoice,
+  profiles: readonly Document<Profile>[] = [],
 ): ResolvedProfile {
-  refuseWrong(profile, config, rules);
-  const { id, version, areas, parameters, references = {} } = profile.value;
-  const exclude = leftOut(profile.value, rules);
-  const excluded = new Set(exclude.map(({ rule }) => rule));
+  const lineage = lineageOf(profile, profiles);
+  refuseWrong(lineage, config, rules);
+  const { id, version } = profile.value;
+  const { areas, added, excluded, parameters, references, ...view } = demandsOf(lineage, rules);
+  const left = new Set(excluded.map(({ rule }) => rule));
   const chosen = (area: Area): boolean =>
-    areas.includes(area) && (only?.includes(area) ?? true) && !(skip?.includes(area) ?? false);
-  const changed = config?.value.parameters ?? {};
-  const named = new Set([...Object.keys(parameters), ...Object.keys(changed)]);
+    (only?.includes(area) ?? true) && !(skip?.includes(area) ?? false);
   return {
     id,
     version,
     rules: rules
-      .filter((rule) => chosen(rule.area) && !excluded.has(rule.id))
+      .filter(({ id, area }) => areas.includes(area) || added.includes(id))
+      .filter(({ id, area }) => chosen(area) && !left.has(id))
       .map((rule) => referring(rule, references[rule.id] ?? [])),
-    excluded: exclude,
-    parameters: Object.fromEntries(
-      [...named].map((rule) => [rule, { ...parameters[rule], ...changed[rule] }]),
-    ),
+    excluded,
+    parameters: overlaid(parameters, config?.value.parameters ?? {}),
+    ...view,
   };
-}
-
-/** The rules that a profile excludes, one by one or by naming all the others of its areas. */
-function leftOut({ areas, exclude, only }: Profile, rules: readonly Rule[]): Profile['exclude'] {
-  const others = rules.filter(
-    ({ id, area }) => only?.rules.includes(id) === false && areas.includes(area),
-  );
-  return [...exclude, ...others.map(({ id }) => ({ rule: id, reason: only?.reason ?? '' }))];
 }
 
 /** The rule with the policy's own sections before the standards it was drawn from. */
@@ -67,20 +64,24 @@ const referring = (rule: Rule, references: Rule['references']): Rule =>
   references.length === 0 ? rule : { ...rule, references: [...references, ...rule.references] };
 
 function refuseWrong(
-  profile: Document<Profile>,
+  lineage: readonly Document<Profile>[],
   config: Document<Config> | null,
   rules: readonly Rule[],
 ): void {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
-  const uses = [...rulesOfProfile(profile), ...(config === null ? [] : rulesOfConfig(config))];
+  const uses = [
+    ...lineage.flatMap(rulesOfProfile),
+    ...(config === null ? [] : rulesOfConfig(config)),
+  ];
   const settings = [
-    ...parametersKeyed(profile, ['parameters'], profile.value.parameters),
+    ...lineage.flatMap((one) => parametersKeyed(one, ['parameters'], one.value.parameters)),
     ...(config === null
       ? []
       : parametersKeyed(config, ['parameters'], config.value.parameters ?? {})),
   ];
   const problems = [
     ...unknownRules(uses, new Set(byId.keys())),
+    ...lineageProblems(lineage, rules),
     ...settings.flatMap(({ rule: id, parameter, value, place }) => {
       const rule = byId.get(id);
       const message = rule === undefined ? null : parameterProblem(rule, parameter, value);

@@ -1,8 +1,19 @@
+import type { Control } from '../document/control.ts';
+import { spokenPerson } from '../document/statement.ts';
 import type { Waiver } from '../document/waiver.ts';
 import type { Finding, Outcome } from '../judge/finding.ts';
+import { matchesGlob } from '../judge/glob.ts';
+import { revisionRemark } from './attestation.ts';
+import { dayOf, daysFrom, NEAR_DAYS } from './day.ts';
 import type { DisposedFinding, WaiverResult } from './result.ts';
 
 type Effective = DisposedFinding['effective'];
+
+/** A waiver with what became of the files that bear it out. */
+export type CheckedWaiver = Waiver & {
+  /** One sentence for each evidence file that is missing or is not the one approved: it does not count. */
+  readonly violations?: readonly string[];
+};
 
 /**
  * What a waiver makes of an outcome for the gate; where it says nothing the waiver changes nothing.
@@ -20,78 +31,140 @@ const EFFECTS: Readonly<Record<Waiver['type'], Partial<Record<Outcome, Effective
   inherited: { manual: 'waived' },
 };
 
-/** Applies waivers: raw outcomes stay, `effective` is what the gate counts. */
+/** A waiver, the rules that it is for and what it is worth at the time. */
+interface Approved {
+  readonly waiver: Waiver;
+  readonly rules: ReadonlySet<string>;
+  /** Null where it holds. */
+  readonly barred: 'invalid' | 'expired' | 'pending' | null;
+}
+
+/**
+ * Applies waivers: raw outcomes stay, `effective` is what the gate counts. `controls` are those whose
+ * rules a waiver may name together.
+ */
 export function applyWaivers(
-  waivers: readonly Waiver[],
+  waivers: readonly CheckedWaiver[],
   findings: readonly Finding[],
   now: Date,
+  controls: readonly Control[] = [],
 ): { findings: DisposedFinding[]; waivers: WaiverResult[] } {
-  // The narrower waiver wins over one for all targets, one in force over an expired one.
-  const approved = waivers.filter((waiver) => !isPending(waiver, now));
-  const ordered = approved.toSorted(
-    (a, b) =>
-      Number(isExpired(a, now)) - Number(isExpired(b, now)) ||
-      Number(a.allTargets ?? false) - Number(b.allTargets ?? false),
-  );
+  const approved = waivers.map((waiver) => approvedOf(waiver, controls, now));
+  // One in force before an expired one, then the narrower one.
+  const ordered = approved
+    .filter(({ barred }) => barred === null || barred === 'expired')
+    .toSorted(
+      (a, b) =>
+        Number(a.barred !== null) - Number(b.barred !== null) ||
+        breadthOf(a.waiver) - breadthOf(b.waiver),
+    );
   return {
     findings: findings.map((finding) => {
-      const waiver = ordered.find((candidate) => changes(candidate, finding));
-      return waiver === undefined
+      const one = ordered.find((candidate) => changes(candidate, finding));
+      return one === undefined
         ? { ...finding, effective: finding.outcome }
-        : disposed(finding, waiver, now);
+        : disposed(finding, one);
     }),
-    waivers: waivers.map((waiver) => resultOf(waiver, findings, now)),
+    waivers: waivers.map((waiver, index) => {
+      const one = approved[index] ?? approvedOf(waiver, controls, now);
+      return {
+        ...copied(waiver),
+        state: one.barred ?? stateOf(one, findings),
+        remarks: remarksOn(waiver, one.barred, controls, now),
+      };
+    }),
   };
 }
 
-const matches = ({ rule, targets }: Waiver, finding: Finding): boolean =>
-  rule === finding.rule && (targets === undefined || targets.includes(finding.target));
+function approvedOf(waiver: CheckedWaiver, controls: readonly Control[], now: Date): Approved {
+  const { approvedAt, expires, violations = [] } = waiver;
+  const today = dayOf(now);
+  const barred = [
+    violations.length > 0 ? ('invalid' as const) : null,
+    today > expires ? ('expired' as const) : null,
+    today < approvedAt ? ('pending' as const) : null,
+  ];
+  return {
+    waiver,
+    rules: new Set(rulesOf(waiver, controls)),
+    barred: barred.find((one) => one !== null) ?? null,
+  };
+}
 
-const changes = (waiver: Waiver, finding: Finding): boolean =>
-  matches(waiver, finding) && EFFECTS[waiver.type][finding.outcome] !== undefined;
+/** The rule, or all that the control rests on. */
+function rulesOf({ rule, control }: Waiver, controls: readonly Control[]): readonly string[] {
+  if (rule !== undefined) return [rule];
+  return controls
+    .filter(({ id }) => id === control)
+    .flatMap(({ rules = [], evidence = [] }) => [...rules, ...evidence.flat()]);
+}
 
-const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
+/** The narrower the smaller: targets by name before patterns before all, then a rule before a control. */
+const breadthOf = ({ rule, glob, allTargets }: Waiver): number =>
+  (allTargets === true ? 4 : glob === true ? 2 : 0) + (rule === undefined ? 1 : 0);
 
-/** A waiver holds to the end of its last day, UTC. */
-const isExpired = ({ expires }: Waiver, now: Date): boolean => dayOf(now) > expires;
+const matches = ({ waiver: { targets, glob }, rules }: Approved, finding: Finding): boolean =>
+  rules.has(finding.rule) &&
+  (targets === undefined ||
+    targets.some((target) =>
+      glob === true ? matchesGlob(target, finding.target) : target === finding.target,
+    ));
 
-/** A waiver holds from the day of its approval. */
-const isPending = ({ approvedAt }: Waiver, now: Date): boolean => dayOf(now) < approvedAt;
+const changes = (one: Approved, finding: Finding): boolean =>
+  matches(one, finding) && EFFECTS[one.waiver.type][finding.outcome] !== undefined;
 
-function disposed(finding: Finding, waiver: Waiver, now: Date): DisposedFinding {
-  const { id, justification, expires } = waiver;
-  const expired = isExpired(waiver, now);
-  const effect = EFFECTS[waiver.type][finding.outcome] ?? finding.outcome;
+function disposed(finding: Finding, { waiver, barred }: Approved): DisposedFinding {
+  const { id, justification, expires, type } = waiver;
   return {
     ...finding,
-    disposition: { type: expired ? 'expired-waiver' : 'waiver', id, justification, expires },
-    effective: expired ? finding.outcome : effect,
+    disposition: {
+      type: barred === null ? 'waiver' : 'expired-waiver',
+      ...{ id, justification, expires },
+    },
+    effective: (barred === null ? EFFECTS[type][finding.outcome] : undefined) ?? finding.outcome,
   };
 }
 
-function resultOf(waiver: Waiver, findings: readonly Finding[], now: Date): WaiverResult {
-  const { id, rule, targets, type, justification, approvedBy, approvedAt, expires } = waiver;
+function copied(waiver: Waiver): Omit<WaiverResult, 'state' | 'remarks'> {
+  const { id, rule, control, targets, type, owner, justification } = waiver;
+  const { approvedBy, approvedAt, expires, remediation, evidence = [] } = waiver;
   return {
-    id,
-    rule,
-    targets: targets ?? [],
-    type,
-    justification,
-    approvedBy:
-      typeof approvedBy === 'string' ? approvedBy : `${approvedBy.name} (${approvedBy.role})`,
-    approvedAt,
-    expires,
-    state: stateOf(waiver, findings, now),
+    ...{ id, rule: rule ?? null, control: control ?? null, targets: targets ?? [], type },
+    ...{ owner: owner ?? null, justification, approvedAt, expires },
+    approvedBy: spokenPerson(approvedBy),
+    remediation:
+      remediation === undefined
+        ? null
+        : { due: remediation.due ?? null, ticket: remediation.ticket ?? null },
+    evidence: evidence.map(({ path, sha256, kind }) => ({ path, sha256, kind })),
   };
 }
 
-function stateOf(waiver: Waiver, findings: readonly Finding[], now: Date): WaiverResult['state'] {
-  if (isExpired(waiver, now)) return 'expired';
-  if (isPending(waiver, now)) return 'pending';
-  const matched = findings.filter((finding) => matches(waiver, finding));
-  if (matched.some((finding) => changes(waiver, finding))) return 'active';
+function stateOf(one: Approved, findings: readonly Finding[]): WaiverResult['state'] {
+  const matched = findings.filter((finding) => matches(one, finding));
+  if (matched.some((finding) => changes(one, finding))) return 'active';
   const settled = matched.every(
     ({ outcome }) => outcome === 'pass' || outcome === 'not-applicable',
   );
   return matched.length > 0 && settled ? 'not-needed' : 'unmatched';
+}
+
+function remarksOn(
+  { control: id, revision, approvedAt, expires, remediation, violations = [] }: CheckedWaiver,
+  barred: Approved['barred'],
+  controls: readonly Control[],
+  now: Date,
+): string[] {
+  const today = dayOf(now);
+  const control = controls.find((one) => one.id === id);
+  const left = daysFrom(today, expires);
+  const due = remediation?.due;
+  return [
+    ...violations,
+    ...(barred === 'expired' ? [`expired on ${expires}`] : []),
+    ...(barred === 'pending' ? [`holds from ${approvedAt} on`] : []),
+    ...(barred === null && left <= NEAR_DAYS ? [`ends in ${left} days, on ${expires}`] : []),
+    ...(due !== undefined && today > due ? [`was to be mended by ${due}`] : []),
+    ...(control === undefined ? [] : revisionRemark(revision, control)),
+  ];
 }

@@ -7,7 +7,7 @@ import { readDocument, type Document } from './document.ts';
 import { Parameters } from './profile.ts';
 import { rulesKeyed, type RuleUse } from './rule-use.ts';
 import { SEVERITIES } from './scale.ts';
-import { Waiver } from './waiver.ts';
+import { rulesOfWaivers, Waivers } from './waiver.ts';
 
 const Text = z.string().min(1, 'must not be empty');
 
@@ -16,14 +16,6 @@ const GATE_LETTERS = ['A+', 'A', 'A-', 'B', 'C', 'D', 'E', 'F'] as const;
 
 /** As curl has it: empty fields match everything, IPv6 addresses stand in brackets. */
 const CONNECT_TO = /^(?:\[[^\]]*\]|[^:[\]]*):\d*:(?:\[[^\]]*\]|[^:[\]]*):\d*$/;
-
-function refuseRepeatedIds(waivers: readonly Waiver[], context: z.RefinementCtx): void {
-  waivers.forEach(({ id }, index) => {
-    if (waivers.findIndex((waiver) => waiver.id === id) === index) return;
-    const message = `${id} is the id of a waiver further up`;
-    context.addIssue({ code: 'custom', path: [index, 'id'], message });
-  });
-}
 
 const Address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
 const HOST_NAME = /^(?=.*[a-z])[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/i;
@@ -168,6 +160,42 @@ const Login = z.strictObject({
   attempts: z.int().min(2).max(10).optional(),
 });
 
+/** Which security page the deployment is held against. */
+const Claims = z.union([
+  Text,
+  z.strictObject({
+    /** Name of a sheet that comes with assay, or a file. */
+    sheet: Text,
+    /** For sentences about a page or host of their own: claim id to targets. */
+    targets: z.record(z.string(), z.array(Text).min(1)).optional(),
+  }),
+]);
+
+/** An account at a cloud, a CDN or a forge, and the files that speak for it. */
+const Account = z.strictObject({
+  /** `aws:123456789012`, `cloudflare:example.com`, `github:OWNER`. */
+  id: z.string().regex(/^[a-z]+:\S+$/, 'write PROVIDER:ACCOUNT, such as aws:123456789012'),
+  /** Files and folders, from the folder of assay.yaml. */
+  files: z.array(Text).min(1),
+  /** Older exports do not count; 30d where not given. */
+  maxAge: Duration.optional(),
+  regions: z.array(Text).optional(),
+  /** Ids, names or ARNs that have to be among the resources. */
+  expect: z.array(Text).optional(),
+  /** Things of which there are none, such as `buckets`. */
+  none: z.array(Text).optional(),
+  /** Instances that are meant to have a public address, by id or name. */
+  publicInstances: z.array(Text).optional(),
+});
+export type AccountConfig = z.infer<typeof Account>;
+
+/** Files that speak for what cannot be seen from outside. */
+const EvidenceFiles = z.strictObject({
+  accounts: z.array(Account).optional(),
+  /** Registers of certificates and reports, YAML. */
+  registers: z.array(Text).optional(),
+});
+
 const DAY = 'a number of seconds from 0.1 to 86400';
 
 /** The configuration file, assay.yaml. */
@@ -179,7 +207,13 @@ export const Config = z.strictObject({
   scope: z.array(ScopeEntry).optional(),
   /** Directories with further rules. */
   rules: z.array(Text).optional(),
-  waivers: z.array(Waiver).superRefine(refuseRepeatedIds).optional(),
+  waivers: Waivers.optional(),
+  /** Files of waivers, besides those here. */
+  waiverFiles: z.array(Text).min(1).optional(),
+  /** Files of attestations. */
+  attestationFiles: z.array(Text).min(1).optional(),
+  claims: Claims.optional(),
+  evidence: EvidenceFiles.optional(),
   parameters: Parameters.optional(),
   gate: z
     .strictObject({
@@ -229,9 +263,6 @@ export const readConfig = (file: string, text: string): Document<Config> =>
 
 /** The rules that a configuration names. */
 export const rulesOfConfig = (config: Document<Config>): RuleUse[] => [
-  ...(config.value.waivers ?? []).map(({ rule }, index) => ({
-    rule,
-    place: config.place(['waivers', index, 'rule']),
-  })),
+  ...rulesOfWaivers(config, ['waivers'], config.value.waivers ?? []),
   ...rulesKeyed(config, ['parameters'], config.value.parameters ?? {}),
 ];
