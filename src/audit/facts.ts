@@ -43,6 +43,7 @@ function factsOf(
   target: Target,
   world: World,
 ): Fact[] {
+  if (derivation.appliesTo?.(target) === false) return [];
   const kinds = derivation.from.map(({ id }) => id);
   return seenAt(kinds, own).flatMap(({ address, evidence }) =>
     evidence.length === kinds.length ? [factAt(derivation, evidence, address, target, world)] : [],

@@ -3,18 +3,20 @@ import type { Bundle } from '../evidence/bundle.ts';
 import type { Cost, Evidence } from '../evidence/evidence.ts';
 import { kindOf } from '../evidence/kinds/index.ts';
 import { decideGate, type GateOptions } from '../control/gate.ts';
-import { judgeControls } from '../control/control.ts';
 import type { ResolvedProfile } from '../control/profile.ts';
-import { applyWaivers } from '../control/waiver.ts';
-import type { Waiver } from '../document/waiver.ts';
+import { applyWaivers, type CheckedWaiver } from '../control/waiver.ts';
+import type { ClaimSheet } from '../document/claims.ts';
+import type { CheckedAttestation } from '../control/attestation.ts';
 import { gradeDeployment } from '../grade/deployment.ts';
 import { judge as judgeRules } from '../judge/judge.ts';
+import type { Finding } from '../judge/finding.ts';
 import type { Rule } from '../judge/rule.ts';
 import type { Report } from '../report/report.ts';
 import { ProblemError } from '../evidence/problem.ts';
 import { deriveFacts } from './facts.ts';
 import { notLooked } from './look.ts';
-import { planProbes, probesFor, rulesToJudge } from './plan.ts';
+import { documented } from './documented.ts';
+import { planProbes, probesFor, rulesBeyond, rulesToJudge } from './plan.ts';
 import { profileText } from './profile-text.ts';
 import type { Pack } from './pack.ts';
 
@@ -22,11 +24,22 @@ import type { Pack } from './pack.ts';
 export interface JudgeRun {
   readonly pack: Pack;
   readonly profile: ResolvedProfile;
-  readonly waivers: readonly Waiver[];
+  /** With the digests of their evidence files checked. */
+  readonly waivers: readonly CheckedWaiver[];
+  /** Likewise. */
+  readonly attestations?: readonly CheckedAttestation[];
+  readonly claims?: ClaimsRun | null;
   readonly gate: GateOptions;
   /** Overrides the bundle's own time. */
   readonly now: Date | null;
   readonly version: string;
+}
+
+/** A security page and what is known of it besides. */
+export interface ClaimsRun {
+  readonly sheet: ClaimSheet;
+  /** Targets that a sentence is about alone: claim id to target ids. */
+  readonly targets: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A bundle whose content is not what its schema says. */
@@ -42,22 +55,24 @@ export function judgeBundle(bundle: Bundle, run: JudgeRun): Report {
   const { pack, profile } = run;
   const now = run.now ?? new Date(bundle.now);
   const rules = rulesToJudge(pack, profile);
+  const beyond = rulesBeyond(pack, profile, rules, run.claims?.sheet ?? null);
   const { areas } = profileText(profile);
-  const evidence = [...bundle.evidence.map((one) => checked(one)), ...missing(bundle, rules)];
+  const evidence = [
+    ...bundle.evidence.map((one) => checked(one)),
+    ...missing(bundle, [...rules, ...beyond]),
+  ];
   const facts = deriveFacts({ ...bundle, evidence }, now, pack.roots, anchorsOf(bundle, run));
   const observed = [
     ...evidence,
     ...facts.map((fact) => ({ ...fact, id: `${fact.kind} ${fact.target}` })),
   ];
-  const raw = judgeRules(rules, observed, bundle.targets, {
-    now,
-    params: profile.parameters,
-  });
+  const judged = (given: readonly Rule[], params = profile.parameters): readonly Finding[] =>
+    judgeRules(given, observed, bundle.targets, { now, params });
+  const [raw, besides] = [judged(rules), judged(beyond)];
   const schemes = pack.schemes.filter(({ area }) => areas.includes(area));
   const grades = gradeDeployment(schemes, bundle.targets, raw, rules, facts);
-  const { findings, waivers } = applyWaivers(run.waivers, raw, now);
-  const changed = Object.keys(profileText(profile).parameters);
-  const judged = new Set(rules.map(({ id }) => id).filter((id) => !changed.includes(id)));
+  const disposed = applyWaivers(run.waivers, [...raw, ...besides], now, pack.controls);
+  const findings = disposed.findings.slice(0, raw.length);
   return {
     schemaVersion: 1,
     tool: { name: 'assay', version: run.version },
@@ -69,11 +84,15 @@ export function judgeBundle(bundle: Bundle, run: JudgeRun): Report {
     targets: bundle.targets,
     grades,
     findings,
-    controls: judgeControls(pack.controls, judged, raw),
-    claims: [],
-    waivers,
-    attestations: [],
-    gate: decideGate(run.gate, grades.overall, findings),
+    ...documented(run, {
+      ...{ now, targets: bundle.targets, evidence, grades },
+      ...{ findings, besides: disposed.findings.slice(raw.length) },
+      ...{ rules, beyond },
+      judge: (given, params) =>
+        applyWaivers(run.waivers, judged(given, params), now, pack.controls).findings,
+    }),
+    waivers: disposed.waivers,
+    gate: decideGate(run.gate, grades.overall, findings, disposed.findings),
     problems: bundle.problems,
     cost: totalCost(bundle),
     evidence,

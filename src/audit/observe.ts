@@ -30,7 +30,7 @@ export async function observe(
   const net = run.network.use({ kind: 'run', target: 'expansion', signal: run.signal });
   const expanded = await Promise.all(requests.map((request) => expand(request, net, run.dnsOnly)));
   const given = distinct(expanded.flat());
-  run.progress({ type: 'expanded', targets: given });
+  if (given.length > 0) run.progress({ type: 'expanded', targets: given });
   const queue = [...given];
   const seen = new Map<string, readonly Evidence[]>();
   const looks = new Map<string, TargetLooks>();

@@ -4,11 +4,15 @@ import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TrustAnchor } from '../codec/dns/anchor.ts';
 import { parseRoots } from '../codec/x509/roots.ts';
+import { readClaims, rulesOfClaims, type ClaimSheet } from '../document/claims.ts';
+import { readFramework, type Framework } from '../document/framework.ts';
 import { readControls, rulesOfControls, type Control } from '../document/control.ts';
+import { readDrafting, type Drafting } from '../document/drafting.ts';
 import { readProfile, type Profile } from '../document/profile.ts';
 import { refuseUnknownRules } from '../document/rule-use.ts';
 import { readScheme, rulesOfScheme, type Scheme } from '../document/scheme.ts';
 import type { Document } from '../document/document.ts';
+import { readWording, type WordingRule } from '../document/wording.ts';
 import { AREAS } from '../evidence/kind.ts';
 import { KINDS } from '../evidence/kinds/index.ts';
 import { loadRules, type Rule } from '../judge/rule.ts';
@@ -33,6 +37,13 @@ export interface Pack {
   readonly rulesHash: string;
   readonly schemes: readonly Scheme[];
   readonly controls: readonly Control[];
+  readonly frameworks: readonly Framework[];
+  /** The claim sheets that come with assay. */
+  readonly claimSheets: readonly Document<ClaimSheet>[];
+  /** Words of security pages that are out of date. */
+  readonly wording: readonly WordingRule[];
+  /** How the text of a page becomes a draft of a claim sheet. */
+  readonly drafting: readonly Drafting[];
   readonly profiles: readonly Document<Profile>[];
   readonly roots: readonly Uint8Array[];
   /** Where iteration of the DNS begins, and what its chains of trust begin with. */
@@ -68,25 +79,69 @@ export function loadPack(directories: readonly string[] = []): Pack {
   const controls = builtIn('controls')
     .sort((a, b) => areaOrder(a) - areaOrder(b))
     .map(({ file, text, parsed }) => readControls(file, text, parsed));
-  refuseUnknownRules(
-    [...schemes.flatMap(rulesOfScheme), ...controls.flatMap(rulesOfControls)],
-    new Set(rules.map(({ id }) => id)),
+  const ids = new Set(rules.map(({ id }) => id));
+  const uses = [...schemes.flatMap(rulesOfScheme), ...controls.flatMap(rulesOfControls)];
+  refuseUnknownRules(uses, ids);
+  const frameworks = once(() =>
+    builtIn('frameworks').map(({ file, text, parsed }) => readFramework(file, text, parsed).value),
   );
-  const roots = parseRoots(dataFile('roots.pem'));
-  const dns = readDnsRoot({ hints: dataFile('root-hints'), anchors: dataFile('root-anchors') });
-  const selectors = readKnownSelectors(dataFile('dkim-selectors.json'));
+  const claimSheets = once(() => {
+    const sheets = builtIn('claims').map(({ file, text, parsed }) =>
+      readClaims(file, text, parsed),
+    );
+    refuseUnknownRules(sheets.flatMap(rulesOfClaims), ids);
+    return sheets;
+  });
+  const wording = once(() =>
+    builtIn('wording').flatMap(
+      ({ file, text, parsed }) => readWording(file, text, parsed).value.wording,
+    ),
+  );
+  const drafting = once(() =>
+    builtIn('drafting').map(({ file, text, parsed }) => readDrafting(file, text, parsed).value),
+  );
   return {
     rules,
     rulesHash: createHash('sha256').update(canonicalText).digest('hex'),
     schemes: schemes.map(({ value }) => value),
     controls: controls.flatMap(({ value }) => value.controls),
+    get frameworks() {
+      return frameworks();
+    },
+    get claimSheets() {
+      return claimSheets();
+    },
+    get wording() {
+      return wording();
+    },
+    get drafting() {
+      return drafting();
+    },
     profiles: builtIn('profiles').map(({ file, text, parsed }) => readProfile(file, text, parsed)),
+    ...readData(),
+  };
+}
+
+type Data = Pick<Pack, 'roots' | 'rootHints' | 'anchors' | 'knownSelectors' | 'data'>;
+
+/** What ages: each with its date. */
+function readData(): Data {
+  const roots = parseRoots(dataFile('roots.pem'));
+  const dns = readDnsRoot({ hints: dataFile('root-hints'), anchors: dataFile('root-anchors') });
+  const selectors = readKnownSelectors(dataFile('dkim-selectors.json'));
+  return {
     roots: roots.certificates,
     rootHints: dns.hints,
     anchors: dns.anchors,
     knownSelectors: selectors.known,
     data: [{ id: roots.id, date: roots.date }, ...dns.data, selectors.data],
   };
+}
+
+/** Makes a value when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
 }
 
 const dataFile = (name: string): string => readFileSync(join(BUILT_IN, 'data', name), 'utf8');
@@ -104,9 +159,11 @@ function ownRules(directory: string): TextFile[] {
   return files;
 }
 
-/** Files named for an area in the order of the report, the others before them. */
-const areaOrder = ({ file }: TextFile): number =>
-  AREAS.findIndex((area) => basename(file) === `${area}.yaml`);
+/** Files named for an area in the order of the report, the others after them. */
+function areaOrder({ file }: TextFile): number {
+  const place = AREAS.findIndex((area) => basename(file) === `${area}.yaml`);
+  return place < 0 ? AREAS.length : place;
+}
 
 /** Folder of case files beside rules; they are no rules themselves. */
 export const CASES = 'cases';

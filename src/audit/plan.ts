@@ -1,5 +1,7 @@
 import type { ResolvedProfile } from '../control/profile.ts';
+import { rulesOfClaim, type ClaimSheet } from '../document/claims.ts';
 import { rulesAlong } from '../document/scheme.ts';
+import type { Area } from '../evidence/kind.ts';
 import type { Target } from '../evidence/target.ts';
 import { ACROSS, DERIVATIONS } from '../derive/index.ts';
 import { PROBES } from '../probe/index.ts';
@@ -18,6 +20,41 @@ export function rulesToJudge(pack: Pack, { rules, excluded }: ResolvedProfile): 
     [...rules, ...excluded.map(({ rule }) => ({ id: rule }))].map(({ id }) => id),
   );
   return [...rules, ...pack.rules.filter(({ id }) => along.includes(id) && !left.has(id))];
+}
+
+/**
+ * The rules that controls and a security page are held against besides those of the profile. Nobody has
+ * to have every document that a register can hold: profiles ask for few of them, controls see them all.
+ */
+export function rulesBeyond(
+  { rules }: Pack,
+  { excluded }: ResolvedProfile,
+  judged: readonly Rule[],
+  sheet: ClaimSheet | null,
+): readonly Rule[] {
+  const named = new Set((sheet?.claims ?? []).flatMap(rulesOfClaim));
+  const left = new Set(excluded.map(({ rule }) => rule));
+  // A profile has copies of those rules that it gives references of its own.
+  const known = new Set(judged.map(({ id }) => id));
+  return rules.filter(
+    (rule) =>
+      !known.has(rule.id) && (named.has(rule.id) || (isOfRegister(rule) && !left.has(rule.id))),
+  );
+}
+
+/** Whether it is about documents of the organisation, whoever asks for them. */
+export const isOfRegister = ({ area }: { readonly area: Area }): boolean => area === 'org';
+
+/** The kinds of evidence and facts that a run is about. */
+export function kindsOf(
+  pack: Pack,
+  profile: ResolvedProfile,
+  sheet: ClaimSheet | null,
+): ReadonlySet<string> {
+  const rules = rulesToJudge(pack, profile);
+  return new Set(
+    [...rules, ...rulesBeyond(pack, profile, rules, sheet)].map(({ kind }) => kind.id),
+  );
 }
 
 /**

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { TrustAnchor } from '../codec/dns/anchor.ts';
 import type { Bundle } from '../evidence/bundle.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { Target } from '../evidence/target.ts';
 import type { Problem } from '../evidence/problem.ts';
 import { resolverText } from '../net/dns/resolver-server.ts';
 import { deadlinesFor } from '../net/deadlines.ts';
@@ -8,21 +10,32 @@ import { liveTransport } from '../net/live.ts';
 import { Network, type NetworkSettings } from '../net/network.ts';
 import type { Transport } from '../net/transport.ts';
 import type { Intensity, Probe, ProbeSettings } from '../probe/probe.ts';
+import type { ClaimSheet } from '../document/claims.ts';
 import type { ResolvedProfile } from '../control/profile.ts';
 import { within } from './deadline.ts';
 import { anchorLines } from './dns-root.ts';
 import { MOST_PLACES, observe } from './observe.ts';
 import type { Progress } from './observe-run.ts';
 import type { Pack } from './pack.ts';
-import { planProbes, rulesToJudge } from './plan.ts';
+import { kindsOf, planProbes } from './plan.ts';
 import { profileText } from './profile-text.ts';
 import type { TargetRequest } from './target.ts';
+
+/** Evidence that nobody looked for: it was handed over in files. */
+interface Filed {
+  readonly target: Target;
+  readonly evidence: Evidence;
+}
 
 /** Everything that decides what is looked at and how. */
 export interface ObserveOptions {
   readonly requests: readonly TargetRequest[];
+  /** What files say, and of what. */
+  readonly filed?: readonly Filed[];
   readonly pack: Pack;
   readonly profile: ResolvedProfile;
+  /** A security page whose sentences are held against what is seen. */
+  readonly claims?: { readonly sheet: ClaimSheet } | null;
   readonly network: Omit<NetworkSettings, 'deadlines'>;
   /** The deadline of a target; the others scale with it. */
   readonly timeoutSeconds: number;
@@ -45,11 +58,11 @@ export interface ObserveOptions {
 
 /** Looks, and gives back what a bundle keeps. Never throws because of what a target does. */
 export async function observeBundle(options: ObserveOptions): Promise<Bundle> {
-  const { profile, pack } = options;
+  const { profile, pack, filed = [] } = options;
   const deadlines = deadlinesFor(options.timeoutSeconds);
   const transport = options.transport ?? liveTransport(randomBytes(32));
   const whole = { kind: 'run', target: 'run', signal: options.signal };
-  const kinds = new Set(rulesToJudge(pack, profile).map(({ kind }) => kind.id));
+  const kinds = kindsOf(pack, profile, options.claims?.sheet ?? null);
   const probes = planProbes(kinds);
   const ms = deadlines.run + aloneMs(probes, options);
   const limit = { ms, parent: options.signal, what: 'the run' };
@@ -81,7 +94,8 @@ export async function observeBundle(options: ObserveOptions): Promise<Bundle> {
       resolver: options.fixture ?? resolverText(options.network.resolver),
       trustAnchors: anchorLines(options.trustAnchors ?? pack.anchors),
     },
-    ...observed,
+    targets: [...observed.targets, ...filed.map(({ target }) => target)],
+    evidence: [...observed.evidence, ...filed.map(({ evidence }) => evidence)],
     problems: [...observed.problems, ...problemsOf(options)],
   };
 }

@@ -61,7 +61,9 @@ export class TargetLooks {
   async alone({ spent, signal, instead }: Alone): Promise<Evidence[]> {
     const evidence: Evidence[] = [];
     for (const probe of this.#probes.filter(({ alone }) => alone !== undefined)) {
-      const refusal = this.#refusal(probe) ?? instead ?? endOf(signal);
+      const refusal = this.#isIdle(probe)
+        ? endOf(signal)
+        : (this.#refusal(probe) ?? instead ?? endOf(signal));
       const before = evidence.reduce((sum, { cost }) => sum + cost.requests, spent);
       const look = { ...this.#lookOf(probe, null), signal, spent: before };
       if (refusal === null) this.#tellAlone(probe);
@@ -70,6 +72,11 @@ export class TargetLooks {
       evidence.push(one);
     }
     return evidence;
+  }
+
+  /** Nobody asked for what it does: it sends nothing, and needs no permission to say so. */
+  #isIdle({ alone }: Probe): boolean {
+    return alone?.(this.#run.settings) === 0;
   }
 
   /** Says that a probe takes its time, unless it has nothing to do. */

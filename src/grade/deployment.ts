@@ -1,4 +1,4 @@
-import { AREAS } from '../evidence/kind.ts';
+import { AREAS, FILED_AREAS } from '../evidence/kind.ts';
 import type { Target } from '../evidence/target.ts';
 import { SEVERITIES } from '../document/scale.ts';
 import { rulesAlong, type Scheme } from '../document/scheme.ts';
@@ -23,7 +23,10 @@ export function gradeDeployment(
 ): Grades {
   const along = schemes.flatMap(rulesAlong);
   const ungraded = findings.find(
-    ({ area, rule }) => !along.includes(rule) && !schemes.some((scheme) => scheme.area === area),
+    ({ area, rule }) =>
+      !FILED_AREAS.includes(area) &&
+      !along.includes(rule) &&
+      !schemes.some((scheme) => scheme.area === area),
   );
   if (ungraded !== undefined) throw new RangeError(`no grading scheme for ${ungraded.area}`);
   const inOrder = AREAS.flatMap((area) => schemes.filter((scheme) => scheme.area === area));
@@ -57,6 +60,8 @@ function groupOf({ kind, role }: Target): string {
       return 'mail';
     case 'tls':
     case 'zone':
+    case 'account':
+    case 'organisation':
       return kind;
   }
 }

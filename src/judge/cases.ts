@@ -73,6 +73,8 @@ const HOSTS: Readonly<Record<Area, Pick<Target, 'kind' | 'role' | 'port'>>> = {
   dns: { kind: 'zone', role: 'zone', port: null },
   mail: { kind: 'mail', role: 'mail', port: null },
   'rate-limit': { kind: 'web', role: 'api', port: 443 },
+  cloud: { kind: 'account', role: null, port: null },
+  org: { kind: 'organisation', role: null, port: null },
 };
 
 /** Puts a rule to an example. */

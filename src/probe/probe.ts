@@ -169,7 +169,8 @@ export interface Probe<T = unknown> {
   /**
    * Made after everything else, one target after the other, as it would disturb other probes and they
    * it; only at targets that the user named. Milliseconds that it may take, in place of the deadline
-   * of a probe. The kinds it needs are looked at before.
+   * of a probe; 0 where nobody asked for what it does, and it sends nothing. The kinds it needs are
+   * looked at before.
    */
   readonly alone?: (settings: ProbeSettings) => number;
   appliesTo(target: Target): boolean;

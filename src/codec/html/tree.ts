@@ -16,7 +16,11 @@ export interface Placed {
   readonly form: Element | null;
 }
 
+export type ChildNode = DefaultTreeAdapterTypes.ChildNode;
+
 export interface Tree {
+  /** What stands at the top. */
+  readonly nodes: readonly ChildNode[];
   /** All elements in tree order, without those inside `<template>`. */
   readonly elements: Iterable<Placed>;
   /** False where the page has more characters, elements or attributes than are read. */
@@ -33,9 +37,9 @@ class TooMuch extends Error {}
 /**
  * Parses as a browser does that runs scripts (HTML Standard, section 13.2): what is in
  * `<noscript>` is text. Formatting elements that are never closed are made again for each paragraph,
- * so that a small page may have millions of elements: the parser stops at a limit.
+ * so that a small page may have millions of elements: the parser stops at a limit. `located` asks for the place of each node in the text, too.
  */
-export function parseTree(text: string): Tree {
+export function parseTree(text: string, located = false): Tree {
   const owners = new Map<Element, Element>();
   const document = defaultTreeAdapter.createDocument();
   let elements = 0;
@@ -55,20 +59,21 @@ export function parseTree(text: string): Tree {
   };
   let complete = text.length <= MOST_CHARACTERS;
   try {
-    parse(text.slice(0, MOST_CHARACTERS), { treeAdapter });
+    parse(text.slice(0, MOST_CHARACTERS), { treeAdapter, sourceCodeLocationInfo: located });
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error;
     complete = false;
   }
-  return { elements: placed(document.childNodes, owners), complete };
+  const nodes = document.childNodes;
+  return { nodes, elements: placed(nodes, owners), complete };
 }
 
 /** Walks without recursion: nothing limits the depth of a page. */
 function* placed(
-  roots: readonly DefaultTreeAdapterTypes.ChildNode[],
+  roots: readonly ChildNode[],
   owners: ReadonlyMap<Element, Element>,
 ): Generator<Placed> {
-  const rest: { node: DefaultTreeAdapterTypes.ChildNode; form: Element | null }[] = [];
+  const rest: { node: ChildNode; form: Element | null }[] = [];
   for (const node of roots.toReversed()) rest.push({ node, form: null });
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
     const { node, form } = next;
