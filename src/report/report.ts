@@ -3,7 +3,15 @@ import { Cost, Evidence, Fact } from '../evidence/evidence.ts';
 import { Problem } from '../evidence/problem.ts';
 import { Target } from '../evidence/target.ts';
 import { ProfileUse, Tool } from '../evidence/bundle.ts';
-import { ControlResult, DisposedFinding, Gate, WaiverResult } from '../control/result.ts';
+import {
+  AttestationResult,
+  ClaimResult,
+  ControlResult,
+  DisposedFinding,
+  FrameworkResult,
+  Gate,
+  WaiverResult,
+} from '../control/result.ts';
 import { AreaGrade, GroupGrade } from '../grade/grade.ts';
 
 /** The one value that every reporter renders (DESIGN: the JSON report). */
@@ -23,9 +31,11 @@ export const Report = z.strictObject({
   }),
   findings: z.array(DisposedFinding),
   controls: z.array(ControlResult),
-  claims: z.array(z.never()),
+  claims: z.array(ClaimResult),
   waivers: z.array(WaiverResult),
-  attestations: z.array(z.never()),
+  attestations: z.array(AttestationResult),
+  /** The frameworks that the profile asks for, or all that controls support. */
+  frameworks: z.array(FrameworkResult),
   gate: Gate,
   /** Problems of the whole run. */
   problems: z.array(Problem),

@@ -2,6 +2,7 @@ import { Chalk, type ChalkInstance, type ColorSupportLevel } from 'chalk';
 import { rank, type Letter } from '../grade/letter.ts';
 import type { Severity } from '../judge/finding.ts';
 import { visible } from './escape.ts';
+import type { Tone } from './tone.ts';
 import { columns, pad, wrap } from './width.ts';
 
 /** How the text report is printed. */
@@ -102,6 +103,16 @@ export const severityStyle = (page: Page, severity: Severity): ChalkInstance =>
     low: page.ink.cyan,
     info: page.ink.dim,
   })[severity];
+
+/** The colour of a tone. */
+export const toneStyle = (page: Page, tone: Tone) =>
+  ({
+    good: page.ink.green,
+    fair: page.ink.yellow,
+    bad: page.ink.red,
+    open: page.ink.magenta,
+    quiet: page.ink.dim,
+  })[tone];
 
 /** `text` shortened to `width` columns, with an ellipsis where something is missing; escaped. */
 export function fitted(text: string, width: number): string {

@@ -6,9 +6,9 @@ import type { Branch, Cell, Grid, Part, PartsView, Quote, Row, Verdict } from '.
 import { mailViewsOf } from './mail/view.ts';
 import { rateLimitViewsOf } from './rate-limit/view.ts';
 import { webViewsOf } from './web/view.ts';
-import { beside, fitted, heading, paragraph, type Page } from './text-page.ts';
+import { beside, fitted, heading, paragraph, toneStyle, type Page } from './text-page.ts';
 import { sequenceLines } from './text-sequence.ts';
-import { TONE_SYMBOLS, type Tone } from './tone.ts';
+import { TONE_SYMBOLS } from './tone.ts';
 import { columns, pad } from './width.ts';
 import { counted, shortened } from './words.ts';
 
@@ -34,15 +34,6 @@ const sheets = (page: Page, title: string, views: readonly PartsView[]): readonl
     ...heading(page, title, target),
     ...parts.flatMap((part) => partLines(page, part)),
   ]);
-
-const toneStyle = (page: Page, tone: Tone) =>
-  ({
-    good: page.ink.green,
-    fair: page.ink.yellow,
-    bad: page.ink.red,
-    open: page.ink.magenta,
-    quiet: page.ink.dim,
-  })[tone];
 
 /** The name of the part beside its verdicts, and below them what they rest on. */
 function partLines(page: Page, part: Part): readonly string[] {

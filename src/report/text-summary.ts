@@ -1,19 +1,10 @@
 import { NO_GATE, type ControlResult, type Gate } from '../control/result.ts';
 import type { Report } from './report.ts';
-import { beside, field, heading, paragraph, type Page } from './text-page.ts';
-import { countsOf, notAssessedOf, profileText } from './view.ts';
-import { costText, timeText } from './words.ts';
-
-type Status = ControlResult['status'];
-
-const CONTROL_SYMBOLS: Readonly<Record<Status, string>> = {
-  met: '✓',
-  'not-met': '✗',
-  'partly-met': '±',
-  attested: '✓',
-  'not-assessed': '?',
-  inherited: '–',
-};
+import { beside, field, heading, paragraph, toneStyle, type Page } from './text-page.ts';
+import { outlookOf } from './claims/outlook.ts';
+import { countsOf, countText, partsOf, STATUSES } from './claims/words.ts';
+import { countsOf as findingCounts, notAssessedOf, profileText } from './view.ts';
+import { costText, shortened, timeText } from './words.ts';
 
 /** Controls that nothing was looked at for and that are spelt out; more are named together. */
 const FEW_UNSEEN = 3;
@@ -24,40 +15,46 @@ const FEW_UNSEEN = 3;
  */
 export function controls(report: Report, page: Page): readonly string[] {
   if (report.controls.length === 0) return [];
-  const met = report.controls.filter(({ status }) => status === 'met').length;
   const unseen = report.controls.filter(({ status }) => status === 'not-assessed');
   const together = !page.verbose && unseen.length > FEW_UNSEEN;
   const shown = report.controls.filter(
     ({ status }) => page.verbose || (status !== 'met' && !(together && status === 'not-assessed')),
   );
-  const styles: Readonly<Record<string, (text: string) => string>> = {
-    '✓': page.ink.green,
-    '✗': page.ink.red,
-    '?': page.ink.magenta,
-    '±': page.ink.yellow,
-    '–': page.ink.dim,
-  };
+  const counts = countsOf(
+    STATUSES,
+    report.controls.map(({ status }) => status),
+  );
   return [
-    ...heading(page, 'Controls', `${met} of ${report.controls.length} met`),
-    ...shown.flatMap(({ id, statement, status }) => {
-      const symbol = CONTROL_SYMBOLS[status];
-      const lead = {
-        text: `${symbol} ${status}`,
-        width: 15,
-        style: styles[symbol] ?? page.ink.reset,
-      };
-      return beside(page, 2, lead, `${id}  ${statement}`);
-    }),
+    ...heading(page, 'Controls', countText(counts)),
+    ...shown.flatMap((control) => controlLines(page, control)),
     ...(!together
       ? []
-      : beside(
-          page,
-          2,
-          { text: '? not-assessed', width: 15, style: page.ink.magenta },
-          unseen.map(({ id }) => id).join(', '),
-        )),
+      : beside(page, 2, leadOf(page, 'not-assessed'), unseen.map(({ id }) => id).join(', '))),
   ];
 }
+
+const LEAD = 16;
+
+function leadOf(page: Page, status: ControlResult['status']) {
+  const { tone, symbol, word } = STATUSES[status];
+  return { text: `${symbol} ${word}`, width: LEAD, style: toneStyle(page, tone) };
+}
+
+/** Where a control is settled in several ways, what each came to; the reasons when asked for. */
+function controlLines(
+  page: Page,
+  { id, statement, status, parts, reasons }: ControlResult,
+): readonly string[] {
+  const ways = partsOf(parts);
+  const quiet = (text: string): readonly string[] => paragraph(page, 2 + LEAD, text, page.ink.dim);
+  return [
+    ...beside(page, 2, leadOf(page, status), `${id}  ${statement}`),
+    ...(ways.length < 2 ? [] : quiet(ways.map(({ word }) => word).join(' · '))),
+    ...(page.verbose ? reasons.flatMap((reason) => quiet(shortened(reason, LONGEST))) : []),
+  ];
+}
+
+const LONGEST = 400;
 
 /** The end of the report: counts, the gate, what was looked at, at what cost, with which data. */
 export function summary(report: Report, page: Page): readonly string[] {
@@ -68,10 +65,11 @@ export function summary(report: Report, page: Page): readonly string[] {
     ...heading(page, 'Summary'),
     ...lines(
       'findings',
-      countsOf(report)
+      findingCounts(report)
         .map(({ label, count }) => `${count} ${label}`)
         .join(', '),
     ),
+    ...lines('page', countText(outlookOf(report)?.verdicts ?? [])),
     ...gateLines(report.gate, page),
     ...report.targets.flatMap(({ id, addresses }, index) =>
       lines(index === 0 ? 'targets' : ' ', [id, ...addresses].join('  ')),

@@ -2,6 +2,7 @@ import { rank, type Letter } from '../grade/letter.ts';
 import type { AreaGrade } from '../grade/grade.ts';
 import type { Report } from './report.ts';
 import { chains } from './text-chain.ts';
+import { claims, evidenceFiles, frameworks, outlook, statements } from './text-claims.ts';
 import { failed, passed, unsettled, waived } from './text-findings.ts';
 import {
   bar,
@@ -16,11 +17,12 @@ import {
 } from './text-page.ts';
 import { mail, rateLimits, web } from './text-parts.ts';
 import { controls, summary } from './text-summary.ts';
-import { namesOf, nextStep, titleOf } from './view.ts';
+import { capsOf, namesOf, nextStep, titleOf } from './view.ts';
 import {
   counted,
   gradeLetters,
   gradeWords,
+  noGradeWords,
   phaseWords,
   scoreParts,
   trustIgnoredWords,
@@ -33,7 +35,9 @@ export function renderText(report: Report, options: TextOptions): string {
   const page = pageOf(options);
   return [
     head,
+    outlook,
     groups,
+    claims,
     areas,
     failed,
     unsettled,
@@ -43,6 +47,9 @@ export function renderText(report: Report, options: TextOptions): string {
     mail,
     chains,
     controls,
+    frameworks,
+    statements,
+    evidenceFiles,
     passed,
     summary,
   ]
@@ -71,7 +78,7 @@ function head(report: Report, page: Page): readonly string[] {
   const beyond = others.length > 0 ? ` and ${counted(others.length, 'more name')}` : '';
   const texts = [
     page.ink.bold(fitted(name, room - beyond.length)) + page.ink.bold(beyond),
-    style(overall === null ? 'no grade: nothing could be judged' : gradeWords(overall)),
+    style(overall === null ? noGradeWords(report.findings) : gradeWords(overall)),
     page.ink.dim(
       fitted(
         `profile ${report.profile.id} ${report.profile.version} · ${timeText(report.now)}` +
@@ -145,7 +152,7 @@ function area(report: Report, page: Page, grade: AreaGrade): readonly string[] {
       : note('to go', fewTitles(report, page, grade.phase.missing))),
     ...(parts === '' ? [] : note('of', parts)),
     ...(ignored === null ? [] : note('else', ignored)),
-    ...grade.caps.flatMap(({ letter, reason }) => note(`cap ${letter}`, reason)),
+    ...capsOf(grade).flatMap(({ letter, reason }) => note(`cap ${letter}`, reason)),
     ...(grade.unsettled.length === 0 ? [] : note('open', openRules(report, page, grade))),
     ...(step === null ? [] : note('next', `${step.letter} when mended: ${step.way}`)),
   ];

@@ -168,9 +168,14 @@ function reasonIn(value: unknown): string | [] {
 /** The list that a place is an element of; the place itself where it is none. */
 const listOf = (where: string): string => where.replace(/\[\d+\]$/, '');
 
-/** What the report is about: the names looked at, the shortest first. */
-export const namesOf = (report: Report): readonly string[] => {
-  const hosts = [...new Set(report.targets.map(({ host }) => host))];
+/**
+ * What the report is about: the names looked at, the shortest first; accounts and organisations where
+ * files alone were looked at.
+ */
+export const namesOf = ({ targets }: Report): readonly string[] => {
+  const looked = targets.filter(({ kind }) => kind !== 'account' && kind !== 'organisation');
+  const named = looked.length > 0 ? looked : targets;
+  const hosts = [...new Set(named.map(({ host }) => host))];
   const parts = (host: string): number => host.split('.').length;
   return hosts
     .filter((host) => !hosts.some((other) => host.endsWith(`.${other}`)))
@@ -186,6 +191,10 @@ function grouped<T>(items: readonly T[], key: (item: T) => string): (readonly [T
   }
   return [...groups.values()];
 }
+
+/** The caps as a reader sees them: several rules with the same letter and words are one. */
+export const capsOf = ({ caps }: AreaGrade): AreaGrade['caps'] =>
+  grouped(caps, ({ letter, reason }) => `${letter} ${reason}`).map(([first]) => first);
 
 /** The next letter up that can be had soonest, and how: a rule, any one of several, or several. */
 export function nextStep(

@@ -33,9 +33,11 @@ export const OUTCOME_SYMBOLS: Readonly<Record<DisposedFinding['effective'], stri
 /** What readers call the frameworks; others are shown by their id. */
 export const FRAMEWORK_NAMES: Readonly<Record<string, string>> = {
   gdpr: 'GDPR',
+  'hipaa-nprm-2025': 'HIPAA (proposed)',
   'hipaa-security-rule': 'HIPAA',
-  'iso-27001-2022': 'ISO 27001:2022',
+  'iso27001-2022': 'ISO 27001:2022',
   'nist-csf-2.0': 'NIST CSF 2.0',
+  'nist-sp-800-52r2': 'NIST SP 800-52r2',
   'owasp-asvs-5.0.0': 'OWASP ASVS',
   'pci-dss-4.0.1': 'PCI DSS 4.0.1',
   'soc2-2017': 'SOC 2',
@@ -54,6 +56,12 @@ export const gradeLetters = ({ letter, ceiling, floor }: Interval): string =>
 /** The word of the letter, or the interval as a phrase. */
 export const gradeWords = ({ letter, ceiling, floor }: Interval): string =>
   letter === null ? `between ${floor} and ${ceiling}` : LETTER_WORDS[letter];
+
+/** Why there is no letter at all: what files say has none. */
+export const noGradeWords = (findings: readonly DisposedFinding[]): string =>
+  findings.some(({ outcome }) => outcome === 'pass' || outcome === 'fail')
+    ? 'no grade: nothing was judged that has a letter'
+    : 'no grade: nothing could be judged';
 
 /** What a total is made of: `protocol 100, key exchange 20–90`; empty where it has no parts. */
 export const scoreParts = ({ categories }: AreaGrade): string =>

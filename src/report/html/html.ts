@@ -2,13 +2,17 @@ import { escapeJson } from '../escape.ts';
 import { Report } from '../report.ts';
 import { namesOf } from '../view.ts';
 import { timeText } from '../words.ts';
+import { claims } from './claims.ts';
+import { controls } from './controls.ts';
 import { dns } from './dns.ts';
+import { evidenceFiles } from './evidence-files.ts';
 import { evidence, facts, seen } from './evidence.ts';
 import { failed, passed, unsettled, waived } from './findings.ts';
+import { frameworks } from './frameworks.ts';
 import { mail, rateLimits, web } from './parts.ts';
 import { markup, trusted, type Markup } from './markup.ts';
 import { areas, overview } from './overview.ts';
-import { controls, limits, targets, waivers } from './registers.ts';
+import { attestations, limits, targets, waivers } from './registers.ts';
 import { STYLE_HASH } from './style-hash.ts';
 import { STYLE } from './style.ts';
 import { tls } from './tls.ts';
@@ -47,12 +51,16 @@ ${SECTIONS.map((write) => write(report))}
 }
 
 const SECTIONS: readonly ((report: Report) => Markup | null)[] = [
+  claims,
   areas,
   failed,
   unsettled,
   waived,
   waivers,
   controls,
+  frameworks,
+  attestations,
+  evidenceFiles,
   tls,
   web,
   rateLimits,

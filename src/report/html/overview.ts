@@ -3,16 +3,18 @@ import { rank, type Letter } from '../../grade/letter.ts';
 import { NO_GATE } from '../../control/result.ts';
 import type { Report } from '../report.ts';
 import type { Tone } from '../tone.ts';
-import { countsOf, namesOf, nextStep, titleOf } from '../view.ts';
+import { capsOf, countsOf, namesOf, nextStep, titleOf } from '../view.ts';
 import {
   counted,
   gradeLetters,
   gradeWords,
+  noGradeWords,
   phaseWords,
   scoreParts,
   timeText,
   trustIgnoredWords,
 } from '../words.ts';
+import { outlook } from './claims.ts';
 import { badge, markup, section, value, type Markup } from './markup.ts';
 
 /** The top of the page: what was audited, the big letter and why. */
@@ -27,11 +29,12 @@ export function overview(report: Report): Markup {
 <div class="grade">
 ${bigLetter(overall)}
 <div class="why">
-<p class="word">${overall === null ? 'No grade: nothing could be judged' : sentence(gradeWords(overall))}</p>
+<p class="word">${sentence(overall === null ? noGradeWords(report.findings) : gradeWords(overall))}</p>
 <ul class="reasons">${(overall?.reasons ?? []).map((reason) => markup`<li>${reason}</li>`)}</ul>
 ${gate(report)}
 </div>
 </div>
+${outlook(report)}
 <ul class="counts" aria-label="Findings">${countsOf(report).map(
     ({ label, count }) => markup`<li><strong>${count}</strong> ${label}</li>`,
   )}</ul>
@@ -115,7 +118,7 @@ function area(report: Report, grade: AreaGrade): Markup {
       : [['To go on', grade.phase.missing.map(title).join('; ')] as const]),
     ...(parts === '' ? [] : [['Made of', parts] as const]),
     ...(ignored === null ? [] : [['Trust ignored', ignored] as const]),
-    ...grade.caps.map(({ letter, reason }): [string, string] => [`Capped at ${letter}`, reason]),
+    ...capsOf(grade).map(({ letter, reason }): [string, string] => [`Capped at ${letter}`, reason]),
     ...(grade.unsettled.length === 0
       ? []
       : [['Not settled', grade.unsettled.map(({ rule }) => title(rule)).join('; ')] as const]),

@@ -1,70 +1,9 @@
-import type { ControlResult, WaiverResult } from '../../control/result.ts';
+import { shortDigest } from '../claims/files.ts';
+import { ATTESTATION_STATES, WAIVER_STATES } from '../claims/words.ts';
 import type { Report } from '../report.ts';
-import type { Tone } from '../tone.ts';
-import { notAssessedOf, titleOf } from '../view.ts';
-import { counted, FRAMEWORK_NAMES, OUTCOME_SYMBOLS } from '../words.ts';
-import { badge, list, markup, section, sheet, value, type Markup } from './markup.ts';
-
-const STATUSES: Readonly<Record<ControlResult['status'], readonly [Tone, string, string]>> = {
-  met: ['good', '✓', 'met'],
-  'not-met': ['bad', '✗', 'not met'],
-  'partly-met': ['fair', '±', 'partly met'],
-  attested: ['good', '✓', 'attested'],
-  'not-assessed': ['open', '?', 'not assessed'],
-  inherited: ['quiet', '–', 'inherited'],
-};
-
-/** The documented controls, what became of them and the frameworks that ask for them. */
-export const controls = (report: Report): Markup | null =>
-  section(
-    'controls',
-    'Documented controls',
-    'What the documents promise, held against what was found.',
-    report.controls.length === 0
-      ? []
-      : [
-          sheet(
-            'Documented controls and their status',
-            ['Control', 'Status', 'Findings', 'Supports'],
-            report.controls.map(({ id, version, statement, status, findings, frameworks }) => [
-              markup`<span class="nowrap">${id}v${version}</span><span class="statement">${statement}</span>`,
-              badge(...STATUSES[status]),
-              list(rulesOf(report, findings)),
-              list(
-                Object.entries(frameworks).map(
-                  ([framework, ids]) =>
-                    markup`<span class="label">${FRAMEWORK_NAMES[framework] ?? framework}</span> ${ids.join(', ')}`,
-                ),
-              ),
-            ]),
-          ),
-        ],
-  );
-
-/** What speaks against a control rule by rule, with how many targets; what speaks for it counted. */
-function rulesOf(report: Report, keys: readonly string[]): readonly Markup[] {
-  const found = report.findings.filter(({ rule, target }) => keys.includes(`${rule}@${target}`));
-  const against = AGAINST.flatMap((outcome) => {
-    const own = found.filter((finding) => finding.outcome === outcome);
-    return [...new Set(own.map(({ rule }) => rule))].map((rule) => {
-      const { length } = own.filter((finding) => finding.rule === rule);
-      const targets = length > 1 ? ` (${counted(length, 'target')})` : '';
-      return markup`${OUTCOME_SYMBOLS[outcome]} ${outcome}: ${titleOf(report, rule)}${targets}`;
-    });
-  });
-  const passed = found.filter(({ outcome }) => outcome === 'pass').length;
-  return passed === 0 ? against : [...against, markup`${OUTCOME_SYMBOLS.pass} ${passed} passed`];
-}
-
-const AGAINST = ['fail', 'inconclusive', 'manual'] as const;
-
-const STATES: Readonly<Record<WaiverResult['state'], readonly [Tone, string, string]>> = {
-  active: ['fair', '~', 'active'],
-  pending: ['open', '?', 'not approved yet'],
-  expired: ['bad', '✗', 'expired'],
-  'not-needed': ['quiet', '–', 'not needed'],
-  unmatched: ['open', '?', 'unmatched'],
-};
+import { notAssessedOf } from '../view.ts';
+import { badgeOf } from './claims.ts';
+import { list, markup, section, sheet, value, type Markup } from './markup.ts';
 
 /** The register of exceptions: who accepted what, why and until when. */
 export const waivers = (report: Report): Markup | null =>
@@ -80,11 +19,40 @@ export const waivers = (report: Report): Markup | null =>
             ['Waiver', 'Covers', 'Justification', 'Approved', 'Expires', 'State'],
             report.waivers.map((waiver) => [
               markup`<span class="nowrap">${waiver.id}</span>`,
-              markup`<code>${waiver.rule}</code>${list(waiver.targets.map(value))}`,
+              markup`<code>${waiver.rule ?? waiver.control ?? ''}</code>${list(waiver.targets.map(value))}`,
               markup`${waiver.justification} <span class="soft">${waiver.type}</span>`,
               markup`${waiver.approvedBy}, ${date(waiver.approvedAt)}`,
               date(waiver.expires),
-              badge(...STATES[waiver.state]),
+              markup`${badgeOf(WAIVER_STATES[waiver.state])}${waiver.remarks.map((remark) => markup` <span class="soft">${remark}</span>`)}`,
+            ]),
+          ),
+        ],
+  );
+
+/** What people answer for, and what became of it. */
+export const attestations = (report: Report): Markup | null =>
+  section(
+    'attestations',
+    'Register of attestations',
+    'What no rule can see, somebody answers for by name. An attestation never stands against what was seen, and never raises a grade.',
+    report.attestations.length === 0
+      ? []
+      : [
+          sheet(
+            'Attestations',
+            ['Attestation', 'Speaks for', 'Statement', 'Attested', 'Expires', 'State'],
+            report.attestations.map((one) => [
+              markup`<span class="nowrap">${one.id}</span>`,
+              markup`<span class="nowrap">${one.control}</span>${list(one.claims.map(value))}`,
+              markup`${one.statement}${one.status === 'pass' ? null : markup` <span class="soft">states: ${one.status}</span>`}${list(
+                one.evidence.map(
+                  ({ path, sha256, kind }) =>
+                    markup`${value(path)} <span class="soft">${kind}, SHA-256 ${shortDigest(sha256)}</span>`,
+                ),
+              )}`,
+              markup`${one.attestedBy}, ${date(one.attestedAt)}`,
+              date(one.expires),
+              markup`${badgeOf(ATTESTATION_STATES[one.state])}${one.remarks.map((remark) => markup` <span class="soft">${remark}</span>`)}`,
             ]),
           ),
         ],

@@ -1,3 +1,5 @@
+import { CLAIMS_STYLE } from './style-claims.ts';
+
 /** The style sheet of the HTML report; system fonts, light and dark, A4. */
 export const STYLE = `
 :root {
@@ -207,6 +209,7 @@ th .said, td .said { font-size: 0.92em; font-weight: 400; }
 .nth { position: absolute; left: 0; min-width: 1.6rem; padding: 0 0.3rem; border-radius: 0.4rem; background: var(--quiet-pale); color: var(--quiet-ink); font-size: 0.85em; font-weight: 600; text-align: center; }
 .nth.bad { background: var(--bad-pale); color: var(--bad-ink); }
 .spf .badge, #web td:last-child .badge { white-space: normal; }
+${CLAIMS_STYLE}
 footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--soft); font-size: 0.9rem; }
 
 @media (max-width: 44rem) {
@@ -237,6 +240,9 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   td::before { content: attr(data-label); position: absolute; left: 0; color: var(--soft); font-size: 0.85rem; }
   td:empty { display: none; }
   .plain strong { display: block; }
+  .claim { grid-template-columns: minmax(0, 1fr) auto; }
+  .claim > div { grid-column: 1 / -1; grid-row: 2; }
+  .claim .about span { display: inline; margin-left: 0.5rem; }
   .sheet { padding: 0.25rem 1rem; }
 }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
@@ -260,7 +266,7 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   section { margin-top: 1.6rem; }
   .skip { display: none; }
   .card { padding: 0.7rem 0.9rem; }
-  .area, .letter, .notes li, tr, figure, dt, .trust, .beats svg, .faults li, .parts > div, .spf div { break-inside: avoid; }
+  .area, .letter, .notes li, tr, figure, dt, .trust, .beats svg, .faults li, .parts > div, .spf div, .claim { break-inside: avoid; }
   #areas .card, .finding { break-inside: avoid; }
   h2, h3, .lead, summary, caption, thead { break-after: avoid; }
   thead { display: table-header-group; }
