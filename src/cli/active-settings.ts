@@ -90,8 +90,8 @@ function loginOf(login: Config['login']): LoginSettings | null {
 
 const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** The grammar was checked when the file was read. */
-function secondsOf(duration: number | string): number {
+/** A time of assay.yaml in seconds; its grammar was checked when the file was read. */
+export function secondsOf(duration: number | string): number {
   if (typeof duration === 'number') return duration;
   const [, number, unit = 's'] = /^([\d.]+)([a-z]+)$/.exec(duration) ?? [];
   return Number(number) * (SECONDS[unit] ?? 1);

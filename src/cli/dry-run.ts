@@ -3,7 +3,7 @@ import { rateLimitLoginAttempts } from '../evidence/kinds/rate-limit/login.ts';
 import { rateLimitSequence, type ProbePlan } from '../evidence/kinds/rate-limit/sequence.ts';
 import type { Target } from '../evidence/target.ts';
 import { MOST_PLACES } from '../audit/observe.ts';
-import { planProbes, probesFor, rulesToJudge } from '../audit/plan.ts';
+import { kindsOf, planProbes, probesFor } from '../audit/plan.ts';
 import { siteOf, zoneTarget, type TargetRequest } from '../audit/target.ts';
 import { refusalOf } from '../probe/authorisation.ts';
 import type { Intensity, Probe, RateLimitSettings } from '../probe/probe.ts';
@@ -53,10 +53,10 @@ interface Run extends Pick<Looking, 'settings' | 'fixture'> {
 /** The plan of a run: nothing is sent to make it, not even questions to the DNS. */
 export function dryRunOf(
   requests: readonly TargetRequest[],
-  { pack, profile }: Pick<Judging, 'pack' | 'profile'>,
+  { pack, profile, claims }: Pick<Judging, 'pack' | 'profile'> & Partial<Pick<Judging, 'claims'>>,
   run: Run,
 ): DryRun {
-  const kinds = new Set(rulesToJudge(pack, profile).map(({ kind }) => kind.id));
+  const kinds = kindsOf(pack, profile, claims?.sheet ?? null);
   const active = planProbes(kinds).filter((probe) => probe.intensity === 'active');
   const planned = requests
     .flatMap(targetsOf)

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UsageError } from './errors.ts';
 
@@ -17,9 +17,29 @@ export const readText = (path: string): string => readBytes(path).toString('utf8
 /** The bytes of a file the user named, `-` for standard input. Throws a UsageError. */
 export function readBytes(path: string): Buffer {
   try {
-    return readFileSync(path === '-' ? 0 : path);
+    return path === '-' ? standardInput() : readFileSync(path);
   } catch (error) {
     throw new UsageError(`${path}: cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+const CHUNK = 65_536;
+const PAUSE_MS = 10;
+
+/** What comes on standard input, to its end; one that does not block is waited for. */
+function standardInput(): Buffer {
+  const chunk = Buffer.alloc(CHUNK);
+  const parts: Buffer[] = [];
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  for (;;) {
+    try {
+      const length = readSync(0, chunk);
+      if (length === 0) return Buffer.concat(parts);
+      parts.push(Buffer.from(chunk.subarray(0, length)));
+    } catch (error) {
+      if (!(error instanceof Error) || !('code' in error) || error.code !== 'EAGAIN') throw error;
+      Atomics.wait(sleeper, 0, 0, PAUSE_MS);
+    }
   }
 }
 

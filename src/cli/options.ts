@@ -1,10 +1,15 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 
 /** Flags of audit and observe, as commander hands them over. */
 export interface LookFlags {
   readonly config?: string;
   readonly profile?: string;
   readonly rules?: readonly string[];
+  readonly claims?: string;
+  readonly waivers?: readonly string[];
+  readonly attestations?: readonly string[];
+  readonly evidence?: readonly string[];
+  readonly register?: readonly string[];
   readonly intensity?: 'passive' | 'standard' | 'active';
   readonly only?: string;
   readonly skip?: string;
@@ -59,6 +64,12 @@ export const collect = (value: string, before: readonly string[] = []): string[]
   value,
 ];
 
+/** Takes the value of an option of which a second one would be lost. */
+function onlyOne(value: string, before: string | undefined): string {
+  if (before === undefined) return value;
+  throw new InvalidArgumentError(`One in a run; "${before}" was given before.`);
+}
+
 /** Adds the options that say where to look and how. */
 export function lookOptions(command: Command): Command {
   return judgingOptions(command)
@@ -104,6 +115,8 @@ export function lookOptions(command: Command): Command {
     .option('--timeout <seconds>', 'deadline of a target; the others scale (default: 120)')
     .option('--concurrency <n>', 'conversations in flight for each address, at most')
     .option('--polite', 'begin with one conversation in flight and five a second')
+    .option('--evidence <path>', 'exports of a cloud account: a file or folder', collect)
+    .option('--register <file>', 'register of certificates and reports', collect)
     .option('--revocation', 'ask the CAs by OCSP and CRL whether certificates are revoked')
     .option('--no-progress', 'no progress on stderr')
     .option('--quiet', 'no progress and no notes on stderr')
@@ -118,7 +131,10 @@ export function judgingOptions(command: Command): Command {
     .option('--config <file>', 'configuration (default: assay.yaml here, if there is one)')
     .option('--profile <name>', 'rules to hold the deployment to (default: baseline)')
     .option('--rules <dir>', 'add the rules of this folder', collect)
-    .option('--only <areas>', 'these areas alone: tls,dns,mail,web,rate-limit')
+    .option('--claims <name|file>', 'hold the deployment against this security page', onlyOne)
+    .option('--waivers <file>', 'read waivers from this file', collect)
+    .option('--attestations <file>', 'read attestations from this file', collect)
+    .option('--only <areas>', 'these areas alone: tls,dns,mail,web,rate-limit,cloud,org')
     .option('--skip <areas>', 'all areas but these')
     .option('--now <time>', 'judge dates as of this time (ISO 8601)');
 }

@@ -1,5 +1,10 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
+import type { AttestFlags } from './commands/attest.ts';
+import type { EvidenceFlags } from './commands/evidence.ts';
+import type { WaiverFlags } from './commands/waivers.ts';
+import type { CheckFlags } from './commands/claims.ts';
+import type { DraftFlags } from './commands/init-claims.ts';
 import type { Exit } from './exit.ts';
 import {
   collect,
@@ -43,11 +48,18 @@ export function program(end: (exit: Exit) => void): Command {
   lookCommands(root, end);
   storedCommands(root, end);
   catalogueCommands(root, end);
+  claimCommands(root, end);
+  statementCommands(root, end);
+  evidenceCommands(root, end);
   root
     .command('init [target]')
-    .description('write a starter assay.yaml')
-    .action(async (target: string | undefined) => {
-      end((await import('./commands/init.ts')).init(target));
+    .description('write a starter assay.yaml, or draft a claim sheet from a security page')
+    .option('--from <page>', 'draft a claim sheet from this page: HTML or text, - reads stdin')
+    .option('-o, --output <file>', 'where the claim sheet goes (default: claims.yaml)')
+    .addHelpText('after', '\nExamples:\n  $ assay init\n  $ assay init --from security.html')
+    .action(async (target: string | undefined, { from, ...flags }: Partial<DraftFlags>) => {
+      if (from === undefined) end((await import('./commands/init.ts')).init(target));
+      else end((await import('./commands/init-claims.ts')).initClaims({ from, ...flags }));
     });
   root
     .command('demo')
@@ -95,6 +107,77 @@ function storedCommands(root: Command, end: (exit: Exit) => void): void {
     });
 }
 
+function statementCommands(root: Command, end: (exit: Exit) => void): void {
+  const waivers = root.command('waivers').description('the waivers in force: list');
+  waivers
+    .command('list')
+    .description('one line for each waiver, the one that ends first at the top')
+    .option('--config <file>', 'configuration (default: assay.yaml here, if there is one)')
+    .option('--waivers <file>', 'read waivers from this file', collect)
+    .option('--expiring <days>', 'those alone that end within so many days, or have ended: 30d')
+    .option('--now <time>', 'as of this time (ISO 8601)')
+    .action(async (flags: WaiverFlags) => {
+      end((await import('./commands/waivers.ts')).listWaivers(flags));
+    });
+  const attest = root.command('attest').description('what people state of controls: new');
+  attest
+    .command('new <control>')
+    .description('add an attestation to a file; asks for what no flag says')
+    .option('--file <file>', 'file of attestations, created if need be', 'attestations.yaml')
+    .option('--statement <text>', 'what is stated')
+    .option('--status <status>', 'pass, fail or not-applicable (default: pass)')
+    .option('--method <method>', 'examine, interview or test (default: examine)')
+    .option('--by <name>', 'who attests')
+    .option('--role <role>', 'their role')
+    .option('--owner <name>', 'who keeps it up to date')
+    .option('--on <date>', 'day of the statement (default: today)')
+    .option('--validity <duration>', 'how long it holds: P1Y, P3M, P30D (default: P1Y)')
+    .option('--evidence <file>', 'a file that bears it out; its SHA-256 is noted', collect)
+    .option('--claim <id>', 'it speaks for this sentence of a page alone', collect)
+    .option('--no-input', 'do not ask: fail where something is missing')
+    .action(async (control: string, flags: AttestFlags) => {
+      end(await (await import('./commands/attest.ts')).attestNew(control, flags));
+    });
+}
+
+function evidenceCommands(root: Command, end: (exit: Exit) => void): void {
+  const evidence = root.command('evidence').description('exports of accounts: commands');
+  evidence
+    .command('commands <account>')
+    .description('print a script that exports an account for --evidence')
+    .option('--region <name>', 'a region in use (AWS)', collect)
+    .option('--directory <dir>', 'where the exports go', 'evidence')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ assay evidence commands aws:123456789012 --region eu-west-2 | sh',
+    )
+    .action(async (account: string, flags: EvidenceFlags) => {
+      end((await import('./commands/evidence.ts')).evidenceCommands(account, flags));
+    });
+}
+
+function claimCommands(root: Command, end: (exit: Exit) => void): void {
+  const claims = root.command('claims').description('security pages: list, check');
+  const load = () => import('./commands/claims.ts');
+  claims
+    .command('list')
+    .description('the claim sheets that come with assay')
+    .action(async () => {
+      end((await load()).listSheets());
+    });
+  claims
+    .command('check <page>')
+    .description('find words that are out of date in a page: HTML or text (- reads stdin)')
+    .option('--claims <name|file>', 'find what the page and this claim sheet do not share, too')
+    .option('--now <time>', 'judge dates as of this time (ISO 8601)')
+    .option('--json', 'JSON on stdout')
+    .option('--strict', 'exit 1 where something is out of date')
+    .addHelpText('after', '\nExamples:\n  $ assay claims check security.html --strict')
+    .action(async (page: string, flags: CheckFlags) => {
+      end((await load()).checkPage(page, flags));
+    });
+}
+
 function catalogueCommands(root: Command, end: (exit: Exit) => void): void {
   const rules = root.command('rules').description('the rules: list, explain, test');
   const load = () => import('./commands/rules.ts');
@@ -122,13 +205,27 @@ function catalogueCommands(root: Command, end: (exit: Exit) => void): void {
   controls
     .command('list')
     .description('one line for each control')
-    .action(async () => {
-      end((await import('./commands/controls.ts')).listControls());
+    .option('--framework <id>', 'the requirements of this framework with their controls')
+    .action(async (flags: { framework?: string }) => {
+      end((await import('./commands/controls.ts')).listControls(flags));
     });
   controls
     .command('show <id>')
-    .description('its rules and the framework requirements it supports')
+    .description('what settles it, and the framework requirements it supports')
     .action(async (id: string) => {
       end((await import('./commands/controls.ts')).showControl(id));
+    });
+  const profiles = root.command('profiles').description('the profiles: list, show');
+  profiles
+    .command('list')
+    .description('one line for each profile')
+    .action(async () => {
+      end((await import('./commands/profiles.ts')).listProfiles());
+    });
+  profiles
+    .command('show <id>')
+    .description('what it judges, by which values, and where they come from')
+    .action(async (id: string) => {
+      end((await import('./commands/profiles.ts')).showProfile(id));
     });
 }

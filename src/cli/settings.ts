@@ -8,7 +8,6 @@ import type { GateOptions } from '../control/gate.ts';
 import { resolveProfile, type ResolvedProfile } from '../control/profile.ts';
 import type { Document } from '../document/document.ts';
 import { readConfig, type Config } from '../document/config.ts';
-import { nearest } from '../document/nearest.ts';
 import { AREAS, type Area } from '../evidence/kind.ts';
 import { LETTERS, SEVERITIES } from '../document/scale.ts';
 import { parseConnectTo, parseSocketAddress, type ConnectTo } from '../net/connect-to.ts';
@@ -24,11 +23,15 @@ import { loadPack, type Pack } from '../audit/pack.ts';
 import { parseTarget, type TargetRequest } from '../audit/target.ts';
 import { VERSION } from '../version.ts';
 import { authorisationOf, rateLimitSettingsOf } from './active-settings.ts';
+import { claimsOf, type ClaimsChoice } from './claim-settings.ts';
 import { delegationsOf, rootHintsOf, trustAnchorsOf } from './dns-settings.ts';
 import { saying, UsageError } from './errors.ts';
+import { hasFiles } from './evidence-settings.ts';
 import { fixtureOf, fixtureResolver, type Fixture } from './fixture-settings.ts';
 import { mailSettingsOf } from './mail-settings.ts';
 import { readText } from './files.ts';
+import { meantBy } from './named.ts';
+import { unknownAt } from './named-files.ts';
 import { webSettingsOf } from './web-settings.ts';
 import type { GateFlags, LookFlags } from './options.ts';
 
@@ -37,6 +40,8 @@ export interface Judging {
   readonly config: Document<Config> | null;
   readonly pack: Pack;
   readonly profile: ResolvedProfile;
+  /** The security page that the deployment is held against. */
+  readonly claims: ClaimsChoice | null;
   readonly now: Date | null;
 }
 
@@ -57,7 +62,10 @@ export interface Looking {
 /** T and M are findings, not goals. */
 const GATE_LETTERS = LETTERS.filter((letter) => letter !== 'T' && letter !== 'M');
 
-type JudgingFlags = Pick<LookFlags, 'config' | 'profile' | 'rules' | 'only' | 'skip' | 'now'>;
+type JudgingFlags = Pick<
+  LookFlags,
+  'config' | 'profile' | 'rules' | 'claims' | 'only' | 'skip' | 'now'
+>;
 
 /**
  * Reads configuration, rules and profile; no configuration where `config` is null. Throws a
@@ -65,15 +73,6 @@ type JudgingFlags = Pick<LookFlags, 'config' | 'profile' | 'rules' | 'only' | 's
  */
 export function judging(flags: JudgingFlags, config = configOf(flags.config)): Judging {
   const pack = loadPack(both(config?.value.rules, flags.rules));
-  const name = flags.profile ?? config?.value.profile ?? 'baseline';
-  const profile = pack.profiles.find(({ value }) => value.id === name);
-  if (profile === undefined) {
-    throw unknownWord(
-      'profile',
-      name,
-      pack.profiles.map(({ value }) => value.id),
-    );
-  }
   const areas = {
     only: areasOf(flags.only) ?? config?.value.only ?? null,
     skip: areasOf(flags.skip) ?? config?.value.skip ?? null,
@@ -81,9 +80,30 @@ export function judging(flags: JudgingFlags, config = configOf(flags.config)): J
   return {
     config,
     pack,
-    profile: resolveProfile(profile, config, pack.rules, areas),
+    profile: resolveProfile(
+      profileOf(flags, config, pack),
+      config,
+      pack.rules,
+      areas,
+      pack.profiles,
+    ),
+    claims: claimsOf(flags, config, pack),
     now: flags.now === undefined ? null : timeOf(flags.now),
   };
+}
+
+/** The profile that flag or configuration name. */
+function profileOf(
+  { profile: flagged }: JudgingFlags,
+  config: Document<Config> | null,
+  { profiles }: Pack,
+): Pack['profiles'][number] {
+  const name = flagged ?? config?.value.profile ?? 'baseline';
+  const profile = profiles.find(({ value }) => value.id === name);
+  if (profile !== undefined) return profile;
+  const names = profiles.map(({ value }) => value.id);
+  const place = flagged === undefined ? config?.place(['profile']) : undefined;
+  throw unknownAt(place, 'profile', name, `one of ${names.join(', ')}`, names);
 }
 
 /** What the arguments, the flags and the configuration say of where to look. */
@@ -152,7 +172,8 @@ const both = (
   second: readonly string[] | undefined,
 ): readonly string[] => [...(first ?? []), ...(second ?? [])];
 
-function configOf(file: string | undefined): Document<Config> | null {
+/** The configuration of `--config`, or assay.yaml here; null where there is none. */
+export function configOf(file: string | undefined): Document<Config> | null {
   if (file !== undefined) return readConfig(file, readText(file));
   return existsSync('assay.yaml') ? readConfig('assay.yaml', readText('assay.yaml')) : null;
 }
@@ -173,7 +194,7 @@ function requestsOf(args: readonly string[], flags: LookFlags, config: Config): 
     throw new UsageError(`--targets ${flags.targets}: no target in it`);
   }
   const requests = named.length > 0 ? named : configured;
-  if (requests.length > 0) return requests;
+  if (requests.length > 0 || hasFiles(flags, config)) return requests;
   throw new UsageError('no targets', 'assay audit example.com, or write them into assay.yaml');
 }
 
@@ -215,7 +236,8 @@ const areasOf = (text: string | undefined): Area[] | undefined =>
     return area;
   });
 
-function timeOf(text: string): Date {
+/** The time of `--now`. Throws a UsageError. */
+export function timeOf(text: string): Date {
   const time = new Date(text);
   if (!Number.isNaN(time.getTime())) return time;
   throw new UsageError(`--now ${text}: is no time`, '2026-11-22 or 2026-11-22T12:00:00Z');
@@ -243,7 +265,6 @@ function oneOf<T extends string>(
 }
 
 function unknownWord(what: string, word: string, words: readonly string[]): UsageError {
-  const meant = nearest(word, words);
-  const hint = meant === undefined ? `one of ${words.join(', ')}` : `did you mean "${meant}"?`;
+  const hint = meantBy(word, words) ?? `one of ${words.join(', ')}`;
   return new UsageError(`${what} "${word}" does not exist`, hint);
 }

@@ -1,5 +1,6 @@
 import type { Authority } from './authority.ts';
 import { authorised, type Deployment } from './deployment.ts';
+import { filedSettings, filesOf, type Keeping } from './filed.ts';
 import { createKey, type Signing } from './dnssec.ts';
 import { dkimRecord } from './mail-records.ts';
 
@@ -27,11 +28,21 @@ const STATUS =
 
 const SECURITY_TXT = 'Contact: security@careless.example\nExpires: 2023-01-01T00:00:00Z\n';
 
+/** A snapshot was made long ago and none since, and nobody has renewed the certificate. */
+const KEEPING: Keeping = {
+  account: '444455556666',
+  encrypted: false,
+  backupDays: 0,
+  edition: '2013',
+  certifiedDays: -300,
+  attested: false,
+};
+
 /** What its owner tells to who audits it: who may use the API, and how often. */
 const settingsAt = (now: Date): string => `web:
   paths: [{ path: /api/customers, access: token }]
 rateLimit: { path: /api/ping, requests: 10, window: 3s, per: ip }
-${authorised(NAME, now)}`;
+${filedSettings(KEEPING)}${authorised(NAME, now)}`;
 
 /** Written by hand once; nothing counts. */
 const ANNOUNCED = {
@@ -79,6 +90,7 @@ export function carelessDeployment(authority: Authority, now: Date): Deployment 
   return {
     name: NAME,
     settings: settingsAt(now),
+    files: filesOf(KEEPING, now),
     zone: {
       name: NAME,
       file: ZONE + dkimRecord('default', 768),

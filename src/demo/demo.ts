@@ -1,6 +1,7 @@
 import { createAuthority } from './authority.ts';
 import { carelessDeployment } from './careless.ts';
 import { startDeployment, type RunningDeployment } from './deployment.ts';
+import type { Files } from './filed.ts';
 import { startHierarchy, upperZones, type Hierarchy } from './hierarchy.ts';
 import { LOOPBACK } from './listen.ts';
 import { soundDeployment } from './sound.ts';
@@ -10,8 +11,9 @@ export interface DemoTarget {
   readonly name: string;
   /** `--connect-to` mappings: HOST:PORT:ADDRESS:PORT. */
   readonly connectTo: readonly string[];
-  /** What its owner tells to who audits it, as assay.yaml. */
+  /** What its owner tells to who audits it, as assay.yaml, and what that needs besides. */
   readonly settings: string;
+  readonly files: Files;
 }
 
 /** Two deployments that run in this process, and what a client needs to reach them. */
@@ -43,8 +45,8 @@ export async function startDemo(now: Date): Promise<Demo> {
   const sound = await startDeployment(deployments.sound);
   const careless = await startDeployment(deployments.careless);
   const upper = ['.', 'example'].flatMap((zone) => connectTo.get(zone) ?? []);
-  const target = ({ name, connectTo: own, settings }: RunningDeployment): DemoTarget => ({
-    ...{ name, settings },
+  const target = ({ name, connectTo: own, settings, files }: RunningDeployment): DemoTarget => ({
+    ...{ name, settings, files },
     connectTo: [...own, ...upper, ...(connectTo.get(name) ?? [])],
   });
   return {

@@ -1,3 +1,4 @@
+import type { Files } from './filed.ts';
 import type { ZonePlan } from './hierarchy.ts';
 import { LOOPBACK, type Service } from './listen.ts';
 import { serveSite, type Site } from './site.ts';
@@ -9,8 +10,9 @@ export interface Deployment {
   readonly zone: ZonePlan;
   readonly site: Site;
   readonly mail: MailServer;
-  /** What its owner tells to who audits it, as assay.yaml. */
+  /** What its owner tells to who audits it, as assay.yaml, and what that needs besides. */
   readonly settings: string;
+  readonly files: Files;
 }
 
 /** A deployment whose servers listen on loopback ports. */
@@ -19,6 +21,7 @@ export interface RunningDeployment {
   /** `--connect-to` mappings that lead from the usual ports to the real ones. */
   readonly connectTo: readonly string[];
   readonly settings: string;
+  readonly files: Files;
   readonly services: readonly Service[];
 }
 
@@ -35,12 +38,14 @@ export async function startDeployment({
   site,
   mail,
   settings,
+  files,
 }: Deployment): Promise<RunningDeployment> {
   const { https, http } = await serveSite(site);
   const smtp = await serveMail(mail);
   return {
     name,
     settings,
+    files,
     connectTo: [
       ...[site.host, ...site.aliases].flatMap((host) => [
         `${host}:443:${LOOPBACK}:${https.port}`,

@@ -1,6 +1,7 @@
 import { constants } from 'node:crypto';
 import type { Authority } from './authority.ts';
 import { authorised, type Deployment } from './deployment.ts';
+import { filedSettings, filesOf, type Keeping } from './filed.ts';
 import { soundSigning } from './hierarchy.ts';
 import { dkimRecord, tlsaRecords } from './mail-records.ts';
 
@@ -82,6 +83,16 @@ const HEADERS = {
   'Cache-Control': 'no-store',
 };
 
+/** What it has on file bears its page out. */
+const KEEPING: Keeping = {
+  account: '111122223333',
+  encrypted: true,
+  backupDays: 14,
+  edition: '2022',
+  certifiedDays: 400,
+  attested: true,
+};
+
 /** What its owner knows and tells to who audits it. */
 const settingsAt = (now: Date): string => `mail:
   dkimSelectors: [${SELECTOR}]
@@ -89,7 +100,7 @@ web:
   paths: [{ path: /api/me, access: token }]
 rateLimit:
   { path: /api/ping, requests: 10, window: 3s, per: ip, forged: true, duration: 20s }
-${authorised(NAME, now)}`;
+${filedSettings(KEEPING)}${authorised(NAME, now)}`;
 
 /** What the site shows. */
 const resourcesAt = (now: Date): Deployment['site']['resources'] => ({
@@ -132,6 +143,7 @@ export function soundDeployment(authority: Authority, now: Date): Deployment {
   return {
     name: NAME,
     settings: settingsAt(now),
+    files: filesOf(KEEPING, now),
     zone: {
       name: NAME,
       file: zoneFile([dkimRecord(SELECTOR, 2048), ...tlsaRecords('_25._tcp.mx', identity)]),

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { judgeBundle } from '../../audit/judge.ts';
 import { VERSION } from '../../version.ts';
-import { exitOf, type Exit } from '../exit.ts';
+import { attestationsOf } from '../attestation-settings.ts';
+import { exitOf, violationsOf, type Exit } from '../exit.ts';
 import { writeText } from '../files.ts';
 import type { GateFlags, LookFlags, OutputFlags } from '../options.ts';
 import { destinations, write } from '../output.ts';
 import { gateOf, judging } from '../settings.ts';
+import { waiversOf } from '../waiver-settings.ts';
 import { dryRun } from './dry-run.ts';
 import { look } from './look.ts';
 
@@ -18,11 +20,14 @@ export async function audit(
   const config = judged.config?.value ?? {};
   const wanted = destinations(flags, config);
   const gate = gateOf(flags, config);
+  const waivers = waiversOf(flags, judged);
+  const attestations = attestationsOf(flags, judged);
   if (flags.dryRun === true) return dryRun(args, flags, judged);
   const { bundle, interruptedBy } = await look(args, flags, judged);
   const report = judgeBundle(bundle, {
     ...judged,
-    waivers: config.waivers ?? [],
+    waivers,
+    attestations,
     gate,
     version: VERSION,
   });
@@ -34,5 +39,5 @@ export async function audit(
     written.push(path);
   }
   if (flags.quiet !== true) for (const path of written) process.stderr.write(`wrote ${path}\n`);
-  return exitOf(report.gate, interruptedBy);
+  return exitOf(report.gate, interruptedBy, violationsOf(waivers, attestations));
 }

@@ -7,7 +7,9 @@ import { atLeast } from '../../grade/letter.ts';
 import type { Report } from '../../report/report.ts';
 import { gradeLetters } from '../../report/words.ts';
 import { VERSION } from '../../version.ts';
+import { attestationsOf } from '../attestation-settings.ts';
 import { exitOf, type Exit } from '../exit.ts';
+import { writeText } from '../files.ts';
 import type { LookFlags } from '../options.ts';
 import { write } from '../output.ts';
 import { judging } from '../settings.ts';
@@ -30,7 +32,9 @@ export async function demo(directory: string): Promise<Exit> {
   try {
     for (const { part, wanted, reached } of PARTS) {
       const { name } = running[part];
-      const { report, interruptedBy } = await audit(running, running[part]);
+      const folder = join(directory, part);
+      writeFiles(folder, running[part]);
+      const { report, interruptedBy } = await audit(running, running[part], folder);
       process.stdout.write(heading(part, name));
       await write(report, destinationsOf(directory, part), false);
       process.stdout.write('\n');
@@ -52,6 +56,7 @@ export async function demo(directory: string): Promise<Exit> {
 async function audit(
   { resolver, rootCertificate, rootHints, trustAnchors }: Demo,
   { name, connectTo, settings }: DemoTarget,
+  folder: string,
 ): Promise<{ report: Report } & Pick<Looked, 'interruptedBy'>> {
   const flags: LookFlags = {
     connectTo,
@@ -60,18 +65,35 @@ async function audit(
     progress: true,
   };
   // An assay.yaml that lies here is about other deployments.
-  const judged = judging(flags, readConfig(`${name}.yaml`, settings));
+  const judged = judging(flags, readConfig(join(folder, CONFIG), settings));
   const roots = decodePem(rootCertificate).map(({ bytes }) => bytes);
   const { bundle, interruptedBy } = await look([name], flags, judged, {
     roots,
     rootHints,
     trustAnchors,
   });
+  writeText(join(folder, BUNDLE), `${JSON.stringify(bundle)}\n`);
   const gate = { minGrade: null, failOn: null, allowInconclusive: false };
   return {
-    report: judgeBundle(bundle, { ...judged, waivers: [], gate, version: VERSION }),
+    report: judgeBundle(bundle, {
+      ...judged,
+      waivers: [],
+      attestations: attestationsOf(flags, judged),
+      gate,
+      version: VERSION,
+    }),
     interruptedBy,
   };
+}
+
+const CONFIG = 'assay.yaml';
+const BUNDLE = 'bundle.json';
+
+/** Leaves what the owner of a deployment has on file where a reader can look at it. */
+function writeFiles(folder: string, { settings, files }: DemoTarget): void {
+  for (const [path, text] of Object.entries({ [CONFIG]: settings, ...files })) {
+    writeText(join(folder, path), text);
+  }
 }
 
 const fileOf = (directory: string, part: string, format: string): string =>
@@ -89,19 +111,25 @@ const heading = (part: string, name: string): string => {
 
 /** Where the reports are, and the command that makes one of a deployment of one's own. */
 function closing({ sound, resolver }: Demo, directory: string): string {
+  const seen = join(directory, 'careless', BUNDLE);
   const options = [
     ...sound.connectTo.map((mapping) => `--connect-to ${mapping}`),
     `--resolver ${resolver}`,
     '--root-hints demo-root.hints',
     '--trust-anchor demo-root.ds',
     '--ca demo-root.pem',
-    '--config sound.yaml',
+    `--config ${join(directory, 'sound', CONFIG)}`,
     '--intensity active',
   ];
   return `${'─'.repeat(80)}
 
 Open in a browser:
   ${PARTS.map(({ part }) => fileOf(directory, part, 'html')).join('\n  ')}
+
+What was seen is kept, and can be judged again without a network:
+  $ assay judge ${seen} \\
+      --config ${join(directory, 'careless', CONFIG)}
+  $ assay judge ${seen} --claims careapp   # by another's page
 
 The first report is what this command printed while the demo ran:
   $ assay audit ${sound.name} \\

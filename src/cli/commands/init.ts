@@ -18,6 +18,14 @@ gate:
 # rateLimit: { path: /v1/ping, requests: 100, window: 60s, per: ip }
 # authorisation: { by: 'Jane Doe, CISO', scope: [api.example.com], until: 2027-03-31 }
 
+# The security page to hold it against, and what is on file: assay init --from security.html
+# drafts a claim sheet, assay evidence commands prints how accounts are exported.
+# claims: claims.yaml
+# evidence:
+#   accounts: [{ id: 'aws:123456789012', files: [evidence/aws], regions: [eu-west-2] }]
+#   registers: [register.yaml]
+# attestationFiles: [attestations.yaml]
+
 # A waiver takes a finding out of the gate, never out of the grade, and always ends.
 # waivers:
 #   - id: WVR-1

@@ -17,11 +17,14 @@ import { Recorder } from '../../net/record.ts';
 import { formatTranscript, transcriptName } from '../../net/transcript.ts';
 import type { Transport } from '../../net/transport.ts';
 import { VERSION } from '../../version.ts';
+import { idsOf, refuseStrangers } from '../claim-settings.ts';
 import { UsageError } from '../errors.ts';
+import { accountsOf } from '../evidence-settings.ts';
 import { writeText } from '../files.ts';
 import type { Fixture } from '../fixture-settings.ts';
 import type { LookFlags } from '../options.ts';
 import { progressView } from '../progress.ts';
+import { registersOf } from '../register-settings.ts';
 import { requestLogFile } from '../request-log.ts';
 import { looking, type Judging } from '../settings.ts';
 import { createHash, randomBytes } from 'node:crypto';
@@ -53,6 +56,12 @@ export async function look(
 ): Promise<Looked> {
   const { pack, profile, now } = judged;
   const { requests, settings, timeoutSeconds, fixture, ...looked } = looking(args, flags, judged);
+  refuseStrangers(judged.claims, requests.flatMap(idsOf));
+  const readAt = new Date();
+  const filed = [
+    ...accountsOf(flags, judged.config, readAt),
+    ...registersOf(flags, judged.config, readAt),
+  ];
   const requestLog = requestLogFile(flags.requestLog);
   const trustedRoots = [...looked.trustedRoots, ...(given.roots ?? [])];
   const { rootHints = looked.network.rootHints ?? [], trustAnchors = looked.trustAnchors } = given;
@@ -75,8 +84,10 @@ export async function look(
   });
   const bundle = await observeBundle({
     requests,
+    filed,
     pack,
     profile,
+    claims: judged.claims,
     network: { ...network, resolver },
     settings,
     timeoutSeconds,
