@@ -1,7 +1,13 @@
 import { z } from 'zod';
+import { AttestationFile } from '../src/document/attestation.ts';
+import { ClaimSheet } from '../src/document/claims.ts';
+import { ControlFile } from '../src/document/control.ts';
+import { Framework } from '../src/document/framework.ts';
 import { Config } from '../src/document/config.ts';
 import { RuleFile } from '../src/document/rule.ts';
 import { Profile } from '../src/document/profile.ts';
+import { RegisterFile } from '../src/document/register.ts';
+import { WaiverFile } from '../src/document/waiver.ts';
 import { Bundle } from '../src/evidence/bundle.ts';
 import { KINDS } from '../src/evidence/kinds/index.ts';
 import { Report } from '../src/report/report.ts';
@@ -12,6 +18,12 @@ export function schemaFiles(): { path: string; text: string }[] {
     ['assay', 'assay.yaml', Config, 'input'],
     ['rules', 'A file of rules', RuleFile, 'input'],
     ['profile', 'A profile', Profile, 'input'],
+    ['controls', 'A file of controls', ControlFile, 'input'],
+    ['claims', 'A claim sheet', ClaimSheet, 'input'],
+    ['framework', 'The catalogue of a framework', Framework, 'input'],
+    ['attestations', 'attestations.yaml', AttestationFile, 'input'],
+    ['waivers', 'A file of waivers', WaiverFile, 'input'],
+    ['register', 'register.yaml', RegisterFile, 'input'],
     ['bundle', 'An evidence bundle', Bundle, 'output'],
     ['report', 'A JSON report', Report, 'output'],
     ...KINDS.map(({ id, title, schema }): (typeof schemas)[number] => [

@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'probe/': ['/codec', '/crypto', '/evidence', '/net'],
   'derive/': ['/codec', '/crypto', '/evidence', 'tldts', ...CSP_EVALUATOR],
   'document/': ['/evidence', 'yaml', 'zod'],
+  'import/': ['/codec', '/evidence', 'zod'],
   'judge/': ['/evidence', '/document', 'zod'],
   'grade/': ['/evidence', '/judge', '/document', 'zod'],
   'control/': ['/evidence', '/judge', '/grade', '/document', 'zod'],
@@ -113,7 +114,7 @@ test.each([
 });
 
 test('pure layers name no clock, randomness, process or network', () => {
-  const pure = /^(?:codec|crypto|evidence|derive|document|judge|grade|control|report)\//;
+  const pure = /^(?:codec|crypto|evidence|derive|import|document|judge|grade|control|report)\//;
   const impure =
     /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.[a-z]|\bfetch\(|\bsetTimeout\(/;
   const found = FILES.filter(

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync, chmodSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 import { freePorts, run, startServer, type Printed, type Running } from './process.ts';
 
 /** The time at which everything in the lab is judged; the certificates are made for it. */
@@ -21,7 +22,7 @@ export interface Lab {
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 /** The command, unbuilt. */
-export const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+export const MAIN = inject('command').main;
 
 /** Which port of the lab stands for which host and port. */
 const MAPPINGS: readonly (readonly [string, number, Port])[] = [

@@ -26,6 +26,7 @@ haproxy haproxy
 apache2 apache2-bin
 caddy caddy
 curl curl
+jq jq
 dovecot dovecot-imapd
 /usr/lib/dovecot/lmtp dovecot-lmtpd
 mta-sts-query postfix-mta-sts-resolver
@@ -144,6 +145,23 @@ if [ ! -e "$limiters/mod_evasive20.so" ] || [ ! -e "$limiters/mod_qos.so" ]; the
   cp "$work"/unpacked/usr/lib/apache2/modules/*.so "$limiters"
   rm -rf "$work"
   echo 'lab: unpacked modules of Apache that limit'
+fi
+
+# The service models of AWS, as data: no Python is run.
+botocore=$lab/.lab/botocore
+if [ ! -d "$botocore/data" ]; then
+  command -v apt-get >/dev/null || fail 'needs Debian or Ubuntu to get the service models of AWS'
+  work=$(mktemp -d)
+  # apt-get downloads as a user of its own.
+  chmod 777 "$work"
+  (cd "$work" && apt-get update && apt-get download python3-botocore) >"$work/log" 2>&1 ||
+    { tail -n 20 "$work/log" >&2; fail 'cannot download the service models of AWS'; }
+  dpkg-deb -x "$work"/python3-botocore_*.deb "$work/unpacked"
+  rm -rf "$botocore"
+  mkdir -p "$botocore"
+  mv "$work/unpacked/usr/lib/python3/dist-packages/botocore/data" "$botocore/data"
+  rm -rf "$work"
+  echo 'lab: unpacked the service models of AWS'
 fi
 
 # Limiters of the npm registry; no script of them or of what they need is run.

@@ -304,6 +304,19 @@ test('where kinds are tied there is no family, and the number on which they agre
   expect(fact.candidates.length).toBeGreaterThan(1);
 });
 
+test('what limits who sends no token says nothing of a limit of each token', () => {
+  const byToken = documented(10, 10, { per: 'token' });
+  const sequence = sequenceOf(window10(), { documented: byToken });
+  expect(enforcedBy(sequenceOf(window10(), { documented: documented(10, 10) })).compared).toBe(
+    'as-documented',
+  );
+  expect(enforcedBy(sequence)).toMatchObject({
+    ...{ verdict: 'inconclusive', enforced: true, compared: null },
+  });
+  const ways = [{ phase: 'token' as const, varied: 'without the token' }];
+  expect(enforcedBy({ ...sequence, ways }).compared).toBe('as-documented');
+});
+
 test('nothing is inferred where nothing was refused', () => {
   expect(enforcedBy(sequenceOf([BASELINE, FREE, CALM]))).toMatchObject({
     ...{ family: null, confidence: null, candidates: [], refusal: null, enforced: null },
