@@ -118,7 +118,7 @@ test('a bare name becomes its site, its zone, its mail and the servers its MX na
     'web.http3 present',
     'rate-limit.samples present',
     'dns.caa absent',
-    ...['rate-limit.sequence not-permitted', 'rate-limit.login-attempts not-permitted'],
+    ...['rate-limit.sequence not-permitted', 'rate-limit.login-attempts absent'],
     ...ZONE_THROUGH_RESOLVER,
     'mail.mx present',
     'mail.mx-chain present',
@@ -190,7 +190,7 @@ test('a target that accepts and never answers leaves everything unavailable', as
     ...['tls.revocation absent', 'tls.opossum absent', 'tls.siblings absent'],
     ...['web.api-answers absent', 'web.http3 present'],
     // Nobody asked for active probes.
-    ...['rate-limit.sequence not-permitted', 'rate-limit.login-attempts not-permitted'],
+    ...['rate-limit.sequence not-permitted', 'rate-limit.login-attempts absent'],
   ];
   expect(seen.filter((one) => !one.endsWith(' timeout'))).toEqual(settled);
   expect(seen).toContain('tls.versions timeout');

@@ -33,6 +33,19 @@ waivers:
     approvedBy: { name: A. Example, role: CISO }
     approvedAt: 2026-09-01
     expires: 2027-01-31
+waiverFiles: [waivers.yaml]
+attestationFiles: [attestations.yaml]
+claims: { sheet: careapp, targets: { CA-24: ['https://status.example.com/'] } }
+evidence:
+  accounts:
+    - id: aws:123456789012
+      files: [evidence/aws]
+      maxAge: 7d
+      regions: [eu-west-2]
+      expect: [patients]
+      none: [buckets]
+      publicInstances: [bastion]
+  registers: [register.yaml]
 parameters:
   spf-all-restrictive: { allowed: [-all, ~all] }
 gate: { minGrade: A-, failOn: high, allowInconclusive: false }

@@ -26,6 +26,15 @@ const FIXED = new Set([
   'approvedAt',
   'expires',
   'date',
+  'assurance',
+  'seen',
+  'filed',
+  'stated',
+  'verdict',
+  'by',
+  'level',
+  'attestedAt',
+  'since',
 ]);
 
 /** The report with `suffix` after every text, also after the names of snippets and frameworks. */
@@ -42,7 +51,9 @@ function poison(value: unknown, key: string, suffix: string): unknown {
   }
   if (typeof value === 'string') return FIXED.has(key) ? value : value + suffix;
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => poison(item, key, suffix));
+  // The frameworks of a control are a map, those of the report a list.
+  const inList = key === 'frameworks' ? '' : key;
+  if (Array.isArray(value)) return value.map((item) => poison(item, inList, suffix));
   const free = key === 'frameworks' || key === 'fix' || key === 'value';
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [

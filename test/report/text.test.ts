@@ -126,10 +126,10 @@ test('many controls that nothing was looked at for are named on one line', () =>
     status: 'not-assessed' as const,
   }));
   expect(renderText({ ...report, controls }, plain)).toContain(
-    '  ? not-assessed X-01, X-02, X-03, X-04\n',
+    '  ? not assessed  X-01, X-02, X-03, X-04\n',
   );
   expect(renderText({ ...report, controls }, { ...plain, verbose: true })).toContain(
-    `  ? not-assessed X-02  ${first.statement.slice(0, 20)}`,
+    `  ? not assessed  X-02  ${first.statement.slice(0, 20)}`,
   );
 });
 
