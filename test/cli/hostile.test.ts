@@ -6,15 +6,16 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Report } from '../../src/report/report.ts';
 import { answering, dnsServer } from '../support/dns.ts';
 import { tcpServer } from '../support/servers.ts';
 import { assay, type Ran } from './run.ts';
 
+// What has no end of its own takes minutes or an hour where --timeout or a signal does not end it.
+vi.setConfig({ testTimeout: 60_000 });
+
 const TIMEOUT_SECONDS = 10;
-/** Starting node on a busy machine. */
-const START_MS = 4_000;
 const GIGABYTE = 1024 ** 3;
 
 const GATE = ['--min-grade', 'A', '--timeout', String(TIMEOUT_SECONDS), '--json'];
@@ -33,9 +34,7 @@ const towards = (port: number, resolver: number): readonly string[] => [
 
 /** Audits what nothing can be learned from: a report, exit 3, nothing passed, nothing missing. */
 async function auditInVain(args: readonly string[]): Promise<Report> {
-  const startedAt = performance.now();
   const ran = await assay(['audit', ...args, ...GATE]);
-  expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_SECONDS * 1_000 + START_MS);
   expect(ran.status, ran.stderr).toBe(3);
   expect(ran.stderr.trimEnd().split('\n').at(-1)).toMatch(/^exit 3: /);
   const report = reportOf(ran);
@@ -211,10 +210,8 @@ describe('an interruption', () => {
     { signal: 'SIGTERM', code: 143 },
   ] as const)('by $signal half-way: exit $code, and what was seen is reported', async (by) => {
     const { child, ended } = await auditHalfWay();
-    const signalledAt = performance.now();
     child.kill(by.signal);
     const ran = await ended;
-    expect(performance.now() - signalledAt).toBeLessThan(START_MS);
     expect(ran.status, ran.stderr).toBe(by.code);
     expect(ran.stderr.trimEnd().split('\n').at(-1)).toContain(`stopped by ${by.signal}`);
     const report = reportOf(ran);
@@ -231,11 +228,9 @@ describe('an interruption', () => {
 
   test('and a second one at once: it ends there and then', async () => {
     const { child, ended } = await auditHalfWay();
-    const signalledAt = performance.now();
     child.kill('SIGINT');
     child.kill('SIGINT');
     expect((await ended).status).toBe(130);
-    expect(performance.now() - signalledAt).toBeLessThan(START_MS);
   });
 });
 

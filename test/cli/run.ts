@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { dirname, join } from 'node:path';
+import { inject, onTestFinished } from 'vitest';
 
 /** What a run of the command left behind. */
 export interface Ran {
@@ -11,7 +11,16 @@ export interface Ran {
   readonly stderr: string;
 }
 
-const MAIN = resolve('src/cli/main.ts');
+const { main, compiled } = inject('command');
+
+const ENVIRONMENT: NodeJS.ProcessEnv = {
+  ...process.env,
+  // Not a terminal, whatever the tests run in.
+  FORCE_COLOR: '0',
+  NODE_COMPILE_CACHE: compiled,
+  // Set where coverage is measured, which no process of the command takes part in.
+  NODE_DISABLE_COMPILE_CACHE: undefined,
+};
 
 /** Runs the unbuilt command in a child process. */
 export function assay(
@@ -22,10 +31,9 @@ export function assay(
     readonly stdin?: string;
   } = {},
 ): Promise<Ran> {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const child = spawn(process.execPath, [main, ...args], {
     cwd: options.cwd ?? tmpdir(),
-    // Not a terminal, whatever the tests run in.
-    env: { ...process.env, FORCE_COLOR: '0', ...options.env },
+    env: { ...ENVIRONMENT, ...options.env },
   });
   let stdout = '';
   let stderr = '';

@@ -187,3 +187,17 @@ test('on a Node that is too old the command says so in one sentence and exits 2'
 test('the tests run on the Node of the project, not on the one of the system', () => {
   expect(process.versions.node).toMatch(/^(?:22|24|26)\./);
 });
+
+test('a second page is refused, as the first would be lost', async () => {
+  const args = ['judge', 'none.json', '--claims', 'careapp', '--claims', 'physitrack'];
+  const { status, stderr } = await assay(args);
+  expect(status).toBe(2);
+  expect(stderr).toContain('One in a run; "careapp" was given before.');
+});
+
+test('a profile that assay.yaml misspells is told with its place', async () => {
+  const cwd = folder({ 'assay.yaml': 'targets: [example.com]\nprofile: hippa\n' });
+  const { status, stderr } = await assay(['audit', '--dry-run'], { cwd });
+  expect(status).toBe(2);
+  expect(stderr).toContain('assay.yaml:2:10: profile "hippa" does not exist; did you mean "hipaa-');
+});
