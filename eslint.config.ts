@@ -7,6 +7,7 @@ const PURE = [
   'crypto',
   'evidence',
   'derive',
+  'import',
   'document',
   'judge',
   'grade',
