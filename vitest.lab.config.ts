@@ -1,10 +1,34 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** They hardly do anything but wait; the limiters have to be asked at the times that were planned. */
+const SIDE_BY_SIDE = ['test/lab/rate-limit.test.ts', 'test/lab/tls{,-limited}.test.ts'];
 
 export default defineConfig({
   test: {
-    include: ['test/lab/**/*.test.ts'],
+    setupFiles: 'test/support/seed.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    fileParallelism: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'side by side',
+          include: SIDE_BY_SIDE,
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'in turn',
+          include: ['test/lab/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...SIDE_BY_SIDE],
+          globalSetup: 'test/cli/source.ts',
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
   },
 });
