@@ -1,4 +1,5 @@
-export { judgeBundle, BundleError, type JudgeRun } from './audit/judge.ts';
+export { judgeBundle, BundleError } from './audit/judge.ts';
+export type { JudgeRun } from './audit/judge-run.ts';
 export { loadPack, type Pack, PackError } from './audit/pack.ts';
 export { observeBundle, type ObserveOptions } from './audit/run.ts';
 export type { Progress } from './audit/observe-run.ts';

@@ -32,6 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'grade/': ['/evidence', '/judge', '/document', 'zod'],
   'control/': ['/evidence', '/judge', '/grade', '/document', 'zod'],
   'report/': ['/evidence', '/judge', '/grade', '/control', 'zod'],
+  'report/uuid': ['node:crypto'],
   'report/text': ['/evidence', '/judge', '/grade', '/control', 'zod', 'chalk'],
   'demo/': [
     '/codec',

@@ -16,7 +16,7 @@ import type { Target } from '../evidence/target.ts';
 import type { Grades } from '../grade/grade.ts';
 import type { Rule } from '../judge/rule.ts';
 import type { Report } from '../report/report.ts';
-import type { JudgeRun } from './judge.ts';
+import type { JudgeRun } from './judge-run.ts';
 import { isOfRegister } from './plan.ts';
 
 /** What the evidence of a run came to, rule by rule. */

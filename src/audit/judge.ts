@@ -2,45 +2,21 @@ import { parseTrustAnchors, type TrustAnchor } from '../codec/dns/anchor.ts';
 import type { Bundle } from '../evidence/bundle.ts';
 import type { Cost, Evidence } from '../evidence/evidence.ts';
 import { kindOf } from '../evidence/kinds/index.ts';
-import { decideGate, type GateOptions } from '../control/gate.ts';
-import type { ResolvedProfile } from '../control/profile.ts';
-import { applyWaivers, type CheckedWaiver } from '../control/waiver.ts';
-import type { ClaimSheet } from '../document/claims.ts';
-import type { CheckedAttestation } from '../control/attestation.ts';
+import { decideGate } from '../control/gate.ts';
+import { applyWaivers } from '../control/waiver.ts';
 import { gradeDeployment } from '../grade/deployment.ts';
 import { judge as judgeRules } from '../judge/judge.ts';
 import type { Finding } from '../judge/finding.ts';
 import type { Rule } from '../judge/rule.ts';
-import type { Report } from '../report/report.ts';
+import { NOTHING_SAID } from '../evidence/about.ts';
+import { identified, type Report } from '../report/report.ts';
 import { ProblemError } from '../evidence/problem.ts';
 import { deriveFacts } from './facts.ts';
 import { notLooked } from './look.ts';
 import { documented } from './documented.ts';
 import { planProbes, probesFor, rulesBeyond, rulesToJudge } from './plan.ts';
 import { profileText } from './profile-text.ts';
-import type { Pack } from './pack.ts';
-
-/** What a bundle is judged by, besides the pack. */
-export interface JudgeRun {
-  readonly pack: Pack;
-  readonly profile: ResolvedProfile;
-  /** With the digests of their evidence files checked. */
-  readonly waivers: readonly CheckedWaiver[];
-  /** Likewise. */
-  readonly attestations?: readonly CheckedAttestation[];
-  readonly claims?: ClaimsRun | null;
-  readonly gate: GateOptions;
-  /** Overrides the bundle's own time. */
-  readonly now: Date | null;
-  readonly version: string;
-}
-
-/** A security page and what is known of it besides. */
-export interface ClaimsRun {
-  readonly sheet: ClaimSheet;
-  /** Targets that a sentence is about alone: claim id to target ids. */
-  readonly targets: Readonly<Record<string, readonly string[]>>;
-}
+import type { JudgeRun } from './judge-run.ts';
 
 /** A bundle whose content is not what its schema says. */
 export class BundleError extends Error {
@@ -73,9 +49,11 @@ export function judgeBundle(bundle: Bundle, run: JudgeRun): Report {
   const grades = gradeDeployment(schemes, bundle.targets, raw, rules, facts);
   const disposed = applyWaivers(run.waivers, [...raw, ...besides], now, pack.controls);
   const findings = disposed.findings.slice(0, raw.length);
-  return {
+  return identified({
     schemaVersion: 1,
+    about: run.about ?? NOTHING_SAID,
     tool: { name: 'assay', version: run.version },
+    rulesHash: pack.rulesHash,
     profile: profileText(profile),
     data: [...pack.data],
     startedAt: bundle.startedAt,
@@ -95,9 +73,10 @@ export function judgeBundle(bundle: Bundle, run: JudgeRun): Report {
     gate: decideGate(run.gate, grades.overall, findings, disposed.findings),
     problems: bundle.problems,
     cost: totalCost(bundle),
+    comparison: null,
     evidence,
     facts,
-  };
+  });
 }
 
 /** The trust anchors of the look; those of the pack where the bundle has none. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { ClaimsRun } from '../audit/judge.ts';
+import type { ClaimsRun } from '../audit/judge-run.ts';
 import type { Pack } from '../audit/pack.ts';
 import { parseTarget, siteOf, TargetError, type TargetRequest } from '../audit/target.ts';
 import { begins } from '../control/framework.ts';

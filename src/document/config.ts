@@ -196,6 +196,18 @@ const EvidenceFiles = z.strictObject({
   registers: z.array(Text).optional(),
 });
 
+/** What stands on the first page and at the end of a report, and what was left out of the audit. */
+const Said = Text.nullable().default(null);
+const AboutReport = z.strictObject({
+  organisation: Said,
+  system: Said,
+  classification: Said,
+  preparedBy: Said,
+  reviewedBy: Said,
+  approvedBy: Said,
+  excluded: z.array(z.strictObject({ what: Text, reason: Text })).default([]),
+});
+
 const DAY = 'a number of seconds from 0.1 to 86400';
 
 /** The configuration file, assay.yaml. */
@@ -222,6 +234,9 @@ export const Config = z.strictObject({
       allowInconclusive: z.boolean().optional(),
     })
     .optional(),
+  report: AboutReport.optional(),
+  /** An earlier JSON report that this one is held against. */
+  baseline: Text.optional(),
   /** IP, IP:PORT, tls://HOST[:PORT] or https://HOST/PATH. */
   resolver: Text.optional(),
   /** Master file with the servers of the root; `iana` for the bundled ones. */

@@ -20,6 +20,14 @@ export const WEB_ROLES = ['site', 'api', 'asset', 'redirector'] as const;
 export const MAIL_ROLES = ['mail', 'mail-sending', 'mail-receiving', 'parked'] as const;
 const ROLES = [...WEB_ROLES, ...MAIL_ROLES, 'zone', 'endpoint'] as const;
 
+/** A place in a file of the user; line and column count from 1. */
+export const Place = z.strictObject({
+  file: z.string(),
+  line: z.int().min(1),
+  column: z.int().min(1),
+});
+export type Place = z.infer<typeof Place>;
+
 /** One thing that is audited. */
 export const Target = z.strictObject({
   /**
@@ -36,6 +44,8 @@ export const Target = z.strictObject({
   role: z.enum(ROLES).nullable(),
   /** Addresses that were looked at, in text form. */
   addresses: z.array(z.string()),
+  /** Where assay.yaml names it, or what it was expanded from; not there where a flag did. */
+  namedAt: Place.optional(),
 });
 export type Target = z.infer<typeof Target>;
 export type Role = (typeof ROLES)[number];

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { About } from '../evidence/about.ts';
 import { Cost, Evidence, Fact } from '../evidence/evidence.ts';
 import { Problem } from '../evidence/problem.ts';
 import { Target } from '../evidence/target.ts';
 import { ProfileUse, Tool } from '../evidence/bundle.ts';
+import { Comparison } from '../control/comparison.ts';
 import {
   AttestationResult,
   ClaimResult,
@@ -13,11 +15,17 @@ import {
   WaiverResult,
 } from '../control/result.ts';
 import { AreaGrade, GroupGrade } from '../grade/grade.ts';
+import { uuidOf } from './uuid.ts';
 
 /** The one value that every reporter renders (DESIGN: the JSON report). */
 export const Report = z.strictObject({
   schemaVersion: z.literal(1),
+  /** A UUID made from all the rest: the same evidence judged in the same way has the same. */
+  id: z.uuid(),
+  about: About,
   tool: Tool,
+  /** SHA-256 of the rules that judged. */
+  rulesHash: z.string(),
   profile: ProfileUse,
   data: z.array(z.strictObject({ id: z.string(), date: z.string() })),
   startedAt: z.iso.datetime(),
@@ -37,6 +45,8 @@ export const Report = z.strictObject({
   /** The frameworks that the profile asks for, or all that controls support. */
   frameworks: z.array(FrameworkResult),
   gate: Gate,
+  /** Against an earlier report; null where none was given. */
+  comparison: Comparison.nullable(),
   /** Problems of the whole run. */
   problems: z.array(Problem),
   cost: Cost,
@@ -44,3 +54,8 @@ export const Report = z.strictObject({
   facts: z.array(Fact),
 });
 export type Report = z.infer<typeof Report>;
+
+/** The report with the id that its content gives it. */
+export function identified({ schemaVersion, ...content }: Omit<Report, 'id'>): Report {
+  return { schemaVersion, id: uuidOf(JSON.stringify(content)), ...content };
+}

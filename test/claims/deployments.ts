@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
-import { judgeBundle, type ClaimsRun } from '../../src/audit/judge.ts';
+import { judgeBundle } from '../../src/audit/judge.ts';
+import type { ClaimsRun } from '../../src/audit/judge-run.ts';
 import { accountsOf } from '../../src/cli/evidence-settings.ts';
 import { look } from '../../src/cli/commands/look.ts';
 import { registersOf } from '../../src/cli/register-settings.ts';

@@ -17,6 +17,15 @@ function complaints(text: string): string {
 }
 
 const WHOLE = `
+report:
+  organisation: Example Ltd
+  system: example.com
+  classification: confidential
+  preparedBy: A. Auditor
+  reviewedBy: B. Reader
+  approvedBy: C. Officer
+  excluded: [{ what: staging.example.com, reason: not in use }]
+baseline: last/report.json
 $schema: https://example.com/assay.schema.json
 profile: baseline
 targets:

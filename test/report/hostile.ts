@@ -4,6 +4,7 @@ import { Report } from '../../src/report/report.ts';
 /** Fields whose values the schema fixes; everything else may come from anywhere. */
 const FIXED = new Set([
   'schemaVersion',
+
   'name',
   'startedAt',
   'endedAt',
@@ -35,7 +36,12 @@ const FIXED = new Set([
   'level',
   'attestedAt',
   'since',
+  'why',
+  'before',
+  'after',
 ]);
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The report with `suffix` after every text, also after the names of snippets and frameworks. */
 export const poisoned = (report: Report, suffix: string): Report =>
@@ -49,7 +55,7 @@ function poison(value: unknown, key: string, suffix: string): unknown {
       .map((part) => part + suffix)
       .join('@');
   }
-  if (typeof value === 'string') return FIXED.has(key) ? value : value + suffix;
+  if (typeof value === 'string') return FIXED.has(key) || UUID.test(value) ? value : value + suffix;
   if (typeof value !== 'object' || value === null) return value;
   // The frameworks of a control are a map, those of the report a list.
   const inList = key === 'frameworks' ? '' : key;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { judgeBundle } from '../../audit/judge.ts';
 import { VERSION } from '../../version.ts';
+import { NOTHING_SAID } from '../../evidence/about.ts';
 import { attestationsOf } from '../attestation-settings.ts';
 import { exitOf, violationsOf, type Exit } from '../exit.ts';
 import { writeText } from '../files.ts';
@@ -28,6 +29,7 @@ export async function audit(
     ...judged,
     waivers,
     attestations,
+    about: config.report ?? NOTHING_SAID,
     gate,
     version: VERSION,
   });

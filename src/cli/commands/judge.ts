@@ -1,6 +1,7 @@
 import { Bundle } from '../../evidence/bundle.ts';
 import { judgeBundle } from '../../audit/judge.ts';
 import { VERSION } from '../../version.ts';
+import { NOTHING_SAID } from '../../evidence/about.ts';
 import { attestationsOf } from '../attestation-settings.ts';
 import { refuseStrangers } from '../claim-settings.ts';
 import { exitOf, violationsOf, type Exit } from '../exit.ts';
@@ -29,6 +30,7 @@ export async function judge(
     ...judged,
     waivers,
     attestations,
+    about: config.report ?? NOTHING_SAID,
     gate: gateOf(flags, config),
     version: VERSION,
   });
