@@ -10,6 +10,7 @@ import { problemOf } from '../evidence/problem.ts';
 import type { Net } from '../net/net.ts';
 import {
   mailTarget,
+  namedAs,
   parseTarget,
   siteOf,
   smtpTarget,
@@ -30,6 +31,15 @@ export async function expand(
   dnsOnly = false,
 ): Promise<readonly Target[]> {
   if (request.type === 'target') return [request.target];
+  const targets = await expandName(request, net, dnsOnly);
+  return targets.map((target) => namedAs(target, request.namedAt));
+}
+
+async function expandName(
+  request: Extract<TargetRequest, { type: 'name' }>,
+  net: Net,
+  dnsOnly: boolean,
+): Promise<readonly Target[]> {
   const { host } = request;
   const role = (roles: readonly Role[]): Role | null =>
     roles.find((one) => one === request.role) ?? null;
@@ -91,7 +101,7 @@ export function exchangesOf(target: Target, { kind, observation }: Evidence): Fo
   const implicit =
     read.exchanges.length === 0 && (read.state === 'implicit' || read.state === null);
   const hosts = implicit && TAKES_MAIL.includes(target.role) ? [target.host] : deliverable(read);
-  const servers = hosts.map((host) => smtpTarget(host, 25));
+  const servers = hosts.map((host) => namedAs(smtpTarget(host, 25), target.namedAt));
   return { look: servers.slice(0, MOST_EXCHANGES), leave: servers.slice(MOST_EXCHANGES) };
 }
 
@@ -106,5 +116,5 @@ export function landingOf(target: Target, { kind, observation }: Evidence): read
   if (site === null || site !== registrableDomain(target.host)) return [];
   if (origin === new URL(target.uri).origin) return [];
   const request = parseTarget(`${origin}/`);
-  return request.type === 'target' ? [request.target] : [];
+  return request.type === 'target' ? [namedAs(request.target, target.namedAt)] : [];
 }

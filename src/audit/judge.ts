@@ -2,6 +2,7 @@ import { parseTrustAnchors, type TrustAnchor } from '../codec/dns/anchor.ts';
 import type { Bundle } from '../evidence/bundle.ts';
 import type { Cost, Evidence } from '../evidence/evidence.ts';
 import { kindOf } from '../evidence/kinds/index.ts';
+import { compare } from '../control/compare.ts';
 import { decideGate } from '../control/gate.ts';
 import { applyWaivers } from '../control/waiver.ts';
 import { gradeDeployment } from '../grade/deployment.ts';
@@ -32,7 +33,7 @@ export function judgeBundle(bundle: Bundle, run: JudgeRun): Report {
   const now = run.now ?? new Date(bundle.now);
   const rules = rulesToJudge(pack, profile);
   const beyond = rulesBeyond(pack, profile, rules, run.claims?.sheet ?? null);
-  const { areas } = profileText(profile);
+  const held = profileText(profile);
   const evidence = [
     ...bundle.evidence.map((one) => checked(one)),
     ...missing(bundle, [...rules, ...beyond]),
@@ -45,16 +46,28 @@ export function judgeBundle(bundle: Bundle, run: JudgeRun): Report {
   const judged = (given: readonly Rule[], params = profile.parameters): readonly Finding[] =>
     judgeRules(given, observed, bundle.targets, { now, params });
   const [raw, besides] = [judged(rules), judged(beyond)];
-  const schemes = pack.schemes.filter(({ area }) => areas.includes(area));
+  const schemes = pack.schemes.filter(({ area }) => held.areas.includes(area));
   const grades = gradeDeployment(schemes, bundle.targets, raw, rules, facts);
   const disposed = applyWaivers(run.waivers, [...raw, ...besides], now, pack.controls);
   const findings = disposed.findings.slice(0, raw.length);
+  const said = documented(run, {
+    ...{ now, targets: bundle.targets, evidence, grades },
+    ...{ findings, besides: disposed.findings.slice(raw.length) },
+    ...{ rules, beyond },
+    judge: (given, params) =>
+      applyWaivers(run.waivers, judged(given, params), now, pack.controls).findings,
+  });
+  const by = {
+    tool: { name: 'assay' as const, version: run.version },
+    rulesHash: pack.rulesHash,
+    profile: held,
+  };
+  const compared = { ...by, now: now.toISOString(), targets: bundle.targets, grades, findings };
+  const comparison = run.baseline ? compare(run.baseline, { ...compared, ...said }) : null;
   return identified({
     schemaVersion: 1,
     about: run.about ?? NOTHING_SAID,
-    tool: { name: 'assay', version: run.version },
-    rulesHash: pack.rulesHash,
-    profile: profileText(profile),
+    ...by,
     data: [...pack.data],
     startedAt: bundle.startedAt,
     endedAt: bundle.endedAt,
@@ -62,18 +75,12 @@ export function judgeBundle(bundle: Bundle, run: JudgeRun): Report {
     targets: bundle.targets,
     grades,
     findings,
-    ...documented(run, {
-      ...{ now, targets: bundle.targets, evidence, grades },
-      ...{ findings, besides: disposed.findings.slice(raw.length) },
-      ...{ rules, beyond },
-      judge: (given, params) =>
-        applyWaivers(run.waivers, judged(given, params), now, pack.controls).findings,
-    }),
+    ...said,
     waivers: disposed.waivers,
-    gate: decideGate(run.gate, grades.overall, findings, disposed.findings),
+    gate: decideGate(run.gate, { grades, findings, all: disposed.findings, ...said, comparison }),
     problems: bundle.problems,
     cost: totalCost(bundle),
-    comparison: null,
+    comparison,
     evidence,
     facts,
   });

@@ -10,8 +10,25 @@ import {
 
 /** What was asked for: one target, or a bare name that is expanded into several. */
 export type TargetRequest =
-  | { readonly type: 'name'; readonly host: string; readonly role: Role | null }
+  | {
+      readonly type: 'name';
+      readonly host: string;
+      readonly role: Role | null;
+      readonly namedAt?: Target['namedAt'];
+    }
   | { readonly type: 'target'; readonly target: Target };
+
+/** The target with the place that names it, or what led to it; as it is where no file does. */
+export const namedAs = (target: Target, namedAt: Target['namedAt']): Target =>
+  namedAt === undefined ? target : { ...target, namedAt };
+
+/** The request with the place of the file that names it; as it is where none does. */
+export function requestAt(request: TargetRequest, namedAt: Target['namedAt']): TargetRequest {
+  if (namedAt === undefined) return request;
+  return request.type === 'name'
+    ? { ...request, namedAt }
+    : { ...request, target: namedAs(request.target, namedAt) };
+}
 
 /** A target that cannot be understood; the message says what is wrong and what would be right. */
 export class TargetError extends Error {

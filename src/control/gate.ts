@@ -1,37 +1,53 @@
-import { SEVERITIES } from '../document/scale.ts';
-import type { GroupGrade } from '../grade/grade.ts';
-import { atLeast, type Letter } from '../grade/letter.ts';
+import { SEVERITIES, type GateCondition } from '../document/scale.ts';
+import { AREAS, type Area } from '../evidence/kind.ts';
+import type { Grades } from '../grade/grade.ts';
+import { atLeast, weakest, type Interval, type Letter } from '../grade/letter.ts';
 import type { Severity } from '../judge/finding.ts';
-import type { DisposedFinding, Gate } from './result.ts';
+import type { Comparison } from './comparison.ts';
+import { conditionVerdicts } from './gate-conditions.ts';
+import { bySeverity, outcomeOf, type Verdict } from './gate-verdict.ts';
+import type { AttestationResult, ClaimResult, DisposedFinding, Gate } from './result.ts';
 
-/** What the deployment must reach; null and false where nothing is asked. */
-export interface GateOptions {
-  readonly minGrade: Letter | null;
-  readonly failOn: Severity | null;
-  /** Rules that could not be settled do not hold up `failOn`; the grade stays an interval. */
-  readonly allowInconclusive: boolean;
+/** What an area must reach, as far as anything is asked. */
+interface Demand {
+  readonly minGrade?: Letter | null | undefined;
+  readonly failOn?: Severity | null | undefined;
 }
 
-type Overall = Omit<GroupGrade, 'group'>;
+/** What the deployment must reach; null where nothing is asked. */
+export interface GateOptions extends Demand {
+  readonly minGrade: Letter | null;
+  readonly failOn: Severity | null;
+  /** What could not be settled does not hold up `failOn` and conditions; the grade stays an interval. */
+  readonly allowInconclusive: boolean;
+  /** What fails besides, whatever its severity. */
+  readonly conditions?: readonly GateCondition[];
+  /** What single areas must reach besides: they can be asked for more, never for less. */
+  readonly areas?: Readonly<Partial<Record<Area, Demand | undefined>>>;
+}
 
-interface Verdict {
-  readonly exitCode: 0 | 1 | 3;
-  readonly reason: string;
+/** What a gate is decided on: raw grades, effective findings, and what became of all statements. */
+export interface Judged {
+  readonly grades: Pick<Grades, 'overall' | 'areas'>;
+  readonly findings: readonly DisposedFinding[];
+  /** With those that only controls and a security page are held against. */
+  readonly all: readonly DisposedFinding[];
+  readonly claims: readonly ClaimResult[];
+  readonly attestations: readonly AttestationResult[];
+  readonly comparison: Comparison | null;
 }
 
 /** Decides the gate: a failure outranks what is undecided, and that a pass. */
-export function decideGate(
-  { minGrade, failOn, allowInconclusive }: GateOptions,
-  overall: Overall | null,
-  findings: readonly DisposedFinding[],
-  /** With those that only controls and a security page are held against. */
-  all: readonly DisposedFinding[] = findings,
-): Gate {
-  const judged = all.some(({ outcome }) => outcome === 'pass' || outcome === 'fail');
-  const verdicts: Verdict[] = judged
+export function decideGate(options: GateOptions, judged: Judged): Gate {
+  const verdicts: readonly Verdict[] = isJudged(judged.all)
     ? [
-        ...(minGrade === null ? [] : [gradeVerdict(minGrade, overall, findings)]),
-        ...(failOn === null ? [] : severityVerdicts(failOn, allowInconclusive, findings)),
+        ...demandVerdicts(options, options.allowInconclusive, {
+          area: null,
+          grade: judged.grades.overall,
+          findings: judged.findings,
+        }),
+        ...areaVerdicts(options, judged),
+        ...conditionVerdicts(options, judged),
       ]
     : [{ exitCode: 3, reason: 'nothing could be judged' }];
   const ordered = OUTRANKING.flatMap((code) =>
@@ -50,14 +66,48 @@ const OUTRANKING = [1, 3, 0] as const;
 
 const PASSED = { 0: true, 1: false, 3: null } as const;
 
-function gradeVerdict(
-  minGrade: Letter,
-  overall: Overall | null,
-  findings: readonly DisposedFinding[],
-): Verdict {
-  if (overall === null) return { exitCode: 3, reason: 'nothing could be graded' };
-  const { letter, ceiling, floor } = overall;
-  const asked = `--min-grade ${minGrade}`;
+const isJudged = (findings: readonly DisposedFinding[]): boolean =>
+  findings.some(({ outcome }) => outcome === 'pass' || outcome === 'fail');
+
+/** The whole, or one area of it. */
+interface Scope {
+  readonly area: Area | null;
+  readonly grade: Interval | null;
+  readonly findings: readonly DisposedFinding[];
+}
+
+function demandVerdicts(
+  { minGrade = null, failOn = null }: Demand,
+  allowInconclusive: boolean,
+  scope: Scope,
+): readonly Verdict[] {
+  return [
+    ...(minGrade === null ? [] : [gradeVerdict(minGrade, scope)]),
+    ...(failOn === null ? [] : severityVerdicts(failOn, allowInconclusive, scope)),
+  ];
+}
+
+/** Each area by its weakest target; one that nothing could be judged in is undecided. */
+function areaVerdicts(
+  { areas = {}, allowInconclusive }: GateOptions,
+  { grades, findings }: Judged,
+): readonly Verdict[] {
+  return AREAS.flatMap((area) => {
+    const demand = areas[area];
+    if (demand === undefined) return [];
+    const own = findings.filter((finding) => finding.area === area);
+    const grade = weakest(grades.areas.filter((one) => one.area === area));
+    const verdicts: readonly Verdict[] = isJudged(own)
+      ? demandVerdicts(demand, allowInconclusive, { area, grade, findings: own })
+      : [{ exitCode: 3, reason: 'nothing could be judged' }];
+    return verdicts.map(({ exitCode, reason }) => ({ exitCode, reason: `${area}: ${reason}` }));
+  });
+}
+
+function gradeVerdict(minGrade: Letter, { area, grade, findings }: Scope): Verdict {
+  if (grade === null) return { exitCode: 3, reason: 'nothing could be graded' };
+  const { letter, ceiling, floor } = grade;
+  const asked = `${area === null ? '--min-grade' : 'minGrade'} ${minGrade}`;
   if (!atLeast(ceiling, minGrade)) {
     return { exitCode: 1, reason: `grade ${letter ?? `${ceiling} at best`} < ${asked}` };
   }
@@ -72,39 +122,32 @@ function gradeVerdict(
   };
 }
 
+/** What an effective status is to `failOn`; the raw outcome, which is the grade's, is nothing to it. */
+export const COUNTS: Readonly<Record<DisposedFinding['effective'], 'fails' | 'open' | 'passes'>> = {
+  pass: 'passes',
+  fail: 'fails',
+  inconclusive: 'open',
+  waived: 'passes',
+  'not-applicable': 'passes',
+  // Speaks for itself in controls and sentences: no look can settle it.
+  manual: 'passes',
+};
+
 function severityVerdicts(
   failOn: Severity,
   allowInconclusive: boolean,
-  findings: readonly DisposedFinding[],
-): Verdict[] {
-  const asked = `>= --fail-on ${failOn}`;
+  { area, findings }: Scope,
+): readonly Verdict[] {
+  const asked = `>= ${area === null ? '--fail-on' : 'failOn'} ${failOn}`;
   const weighty = findings.filter(
     ({ severity }) => SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn),
   );
-  const effectively = (effective: DisposedFinding['effective']): readonly DisposedFinding[] =>
-    weighty.filter((finding) => finding.effective === effective);
-  const [failed, open] = [effectively('fail'), effectively('inconclusive')];
-  const verdicts: Verdict[] = [];
-  if (failed.length > 0) {
-    verdicts.push({ exitCode: 1, reason: `${bySeverity(failed)} ${asked}` });
-  }
-  if (open.length > 0) {
-    verdicts.push({
-      exitCode: allowInconclusive ? 0 : 3,
-      reason: `${bySeverity(open)} ${asked} not settled${allowInconclusive ? ', allowed' : ''}`,
-    });
-  }
-  return verdicts.length > 0 ? verdicts : [{ exitCode: 0, reason: `no finding ${asked}` }];
-}
-
-/** `1 critical, 2 high findings`. */
-function bySeverity(findings: readonly DisposedFinding[]): string {
-  const counts = SEVERITIES.toReversed()
-    .map((severity) => ({
-      severity,
-      count: findings.filter((finding) => finding.severity === severity).length,
-    }))
-    .filter(({ count }) => count > 0)
-    .map(({ severity, count }) => `${count} ${severity}`);
-  return `${counts.join(', ')} ${findings.length === 1 ? 'finding' : 'findings'}`;
+  const [failed, open] = (['fails', 'open'] as const).map((count) =>
+    weighty.filter(({ effective }) => COUNTS[effective] === count),
+  );
+  return outcomeOf(allowInconclusive, {
+    failed: failed?.length ? `${bySeverity(failed, 'finding')} ${asked}` : null,
+    open: open?.length ? `${bySeverity(open, 'finding')} ${asked} not settled` : null,
+    passed: `no finding ${asked}`,
+  });
 }

@@ -4,15 +4,12 @@ import { COUNTED_BY } from '../evidence/kinds/rate-limit/samples.ts';
 import { PATH_ACCESS } from '../evidence/kinds/web/response.ts';
 import { MAIL_ROLES, WEB_ROLES } from '../evidence/target.ts';
 import { readDocument, type Document } from './document.ts';
+import { GateConfig } from './gate.ts';
 import { Parameters } from './profile.ts';
 import { rulesKeyed, type RuleUse } from './rule-use.ts';
-import { SEVERITIES } from './scale.ts';
 import { rulesOfWaivers, Waivers } from './waiver.ts';
 
 const Text = z.string().min(1, 'must not be empty');
-
-/** Letters that a gate can ask for. */
-const GATE_LETTERS = ['A+', 'A', 'A-', 'B', 'C', 'D', 'E', 'F'] as const;
 
 /** As curl has it: empty fields match everything, IPv6 addresses stand in brackets. */
 const CONNECT_TO = /^(?:\[[^\]]*\]|[^:[\]]*):\d*:(?:\[[^\]]*\]|[^:[\]]*):\d*$/;
@@ -227,13 +224,7 @@ export const Config = z.strictObject({
   claims: Claims.optional(),
   evidence: EvidenceFiles.optional(),
   parameters: Parameters.optional(),
-  gate: z
-    .strictObject({
-      minGrade: z.enum(GATE_LETTERS).optional(),
-      failOn: z.enum(SEVERITIES).optional(),
-      allowInconclusive: z.boolean().optional(),
-    })
-    .optional(),
+  gate: GateConfig.optional(),
   report: AboutReport.optional(),
   /** An earlier JSON report that this one is held against. */
   baseline: Text.optional(),

@@ -44,7 +44,10 @@ export const Target = z.strictObject({
   role: z.enum(ROLES).nullable(),
   /** Addresses that were looked at, in text form. */
   addresses: z.array(z.string()),
-  /** Where assay.yaml names it, or what it was expanded from; not there where a flag did. */
+  /**
+   * Where a file of the user (assay.yaml, a list of targets, a register) names it, or what led to it;
+   * the path is from the working directory. Not there where a flag names it, or a file elsewhere.
+   */
   namedAt: Place.optional(),
 });
 export type Target = z.infer<typeof Target>;

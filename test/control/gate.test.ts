@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decideGate, type GateOptions } from '../../src/control/gate.ts';
+import { COUNTS, decideGate, type GateOptions, type Judged } from '../../src/control/gate.ts';
 import type { DisposedFinding } from '../../src/control/result.ts';
 import { SEVERITIES } from '../../src/document/scale.ts';
 import { interval, type Letter } from '../../src/grade/letter.ts';
@@ -29,8 +29,15 @@ function gate(
   options: Partial<GateOptions>,
   overall: ReturnType<typeof between> | null,
   findings: readonly DisposedFinding[] = [disposed('pass')],
+  more: Partial<Judged> = {},
 ): string {
-  const { passed, exitCode, reasons } = decideGate({ ...NONE, ...options }, overall, findings);
+  const { passed, exitCode, reasons } = decideGate(
+    { ...NONE, ...options },
+    {
+      ...{ grades: { overall, areas: [] }, findings, all: findings },
+      ...{ claims: [], attestations: [], comparison: null, ...more },
+    },
+  );
   expect(passed).toBe({ 0: true, 1: false, 3: null }[exitCode]);
   return `${exitCode}: ${reasons.join('; ')}`;
 }
@@ -136,6 +143,20 @@ describe('the severity that fails', () => {
       '0: 1 high finding >= --fail-on high not settled, allowed',
     );
     expect(fails('high', [disposed('inconclusive'), disposed('fail')], true)).toMatch(/^1:/);
+  });
+
+  test.each<[Effective, string]>([
+    ['pass', '0'],
+    ['fail', '1'],
+    ['inconclusive', '3'],
+    ['waived', '0'],
+    ['not-applicable', '0'],
+    ['manual', '0'],
+  ])('counts what is effectively %s, whatever the raw outcome, as %s', (effective, code) => {
+    expect(Object.keys(COUNTS)).toHaveLength(6);
+    for (const outcome of ['pass', 'fail', 'inconclusive', 'not-applicable', 'manual'] as const) {
+      expect(fails('high', [{ ...disposed('pass'), outcome, effective }])[0]).toBe(code);
+    }
   });
 
   test('counts a waived finding that is not settled as settled', () => {

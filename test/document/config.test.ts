@@ -131,7 +131,7 @@ test.each([
   ],
   [
     'gate: { failOn: hihg }',
-    'assay.yaml:1:17: "failOn" must be one of info, low, medium, high, critical, not hihg; did you mean "high"?',
+    'assay.yaml:1:17: "failOn" must be a list or one of info, low, medium, high, critical, contradicted, expired, regression, not hihg; did you mean "high"?',
   ],
   [
     'gate: { minGrade: T }',
