@@ -9,4 +9,12 @@ export const FORMATS: Readonly<Record<string, () => Promise<Render>>> = {
   text: async () => (await import('./text.ts')).renderText,
   json: async () => (await import('./json.ts')).renderJson,
   html: async () => (await import('./html/html.ts')).renderHtml,
+  oscal: async () => (await import('./oscal/oscal.ts')).renderOscal,
+  sarif: async () => (await import('./sarif/sarif.ts')).renderSarif,
+  'sarif-all': async () => (await import('./sarif/sarif.ts')).renderSarifAll,
+  junit: async () => (await import('./junit/junit.ts')).renderJunit,
+  hdf: async () => (await import('./hdf/hdf.ts')).renderHdf,
+  markdown: async () => (await import('./markdown/markdown.ts')).renderMarkdown,
+  csv: async () => (await import('./csv/csv.ts')).renderCsv,
+  github: async () => (await import('./github.ts')).renderGithub,
 };

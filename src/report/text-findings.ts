@@ -3,6 +3,7 @@ import type { Report } from './report.ts';
 import { beside, field, heading, paragraph, severityStyle, type Page } from './text-page.ts';
 import {
   effectively,
+  evidenceById,
   failuresOf,
   foundTexts,
   severitiesOf,
@@ -11,23 +12,44 @@ import {
   type Failure,
   type Unsettled,
 } from './view.ts';
-import { counted, OUTCOME_SYMBOLS, referenceText, shortened } from './words.ts';
+import {
+  counted,
+  observationText,
+  OUTCOME_SYMBOLS,
+  referenceText,
+  shortened,
+  timeText,
+  valueText,
+} from './words.ts';
 
 const INDENT = 4;
 /** Rules behind one problem that are named; of more only the number is given. */
 const SPELT_OUT = 3;
-const LIMITS = { places: 6, elements: 8, text: 300 } as const;
+const LIMITS = { rules: 200, places: 6, elements: 8, text: 300, evidence: 20 } as const;
 
-/** Failed findings, worst first: what was found, what is expected, how to mend it, which standard. */
+/**
+ * Failed findings, worst first: what was found, what is expected, how to mend it, which standard. Of
+ * advice the titles alone, unless all is asked for.
+ */
 export function failed(report: Report, page: Page): readonly string[] {
   const failures = failuresOf(report);
   if (failures.length === 0) return [];
   const note = severitiesOf(failures.map(({ finding }) => finding));
+  const most = page.verbose ? failures.length : LIMITS.rules;
+  const inFull = failures.filter(({ finding }) => page.verbose || finding.severity !== 'info');
+  const advice = failures.filter((failure) => !inFull.includes(failure));
+  const left = Math.max(0, inFull.length - most) + Math.max(0, advice.length - most);
   return [
     ...heading(page, 'Failed', `${counted(failures.length, 'rule')}: ${note}`),
-    ...failures.flatMap((failure) => ['', ...failureLines(report, page, failure)]),
+    ...inFull.slice(0, most).flatMap((failure) => ['', ...failureLines(report, page, failure)]),
+    ...(advice.length === 0 ? [] : ['']),
+    ...advice.slice(0, most).flatMap(({ finding }) => titled(page, finding, ` · ${finding.rule}`)),
+    ...(left === 0 ? [] : ['', ...beyond(page, left)]),
   ];
 }
+
+const beyond = (page: Page, count: number): readonly string[] =>
+  paragraph(page, 2, `and ${counted(count, 'more rule')}: --verbose shows all of them`);
 
 function failureLines(report: Report, page: Page, failure: Failure): readonly string[] {
   const { finding, places } = failure;
@@ -44,11 +66,40 @@ function failureLines(report: Report, page: Page, failure: Failure): readonly st
   ];
 }
 
-const titled = (page: Page, finding: DisposedFinding): readonly string[] => {
-  const style = severityStyle(page, finding.severity);
-  const text = `${OUTCOME_SYMBOLS[finding.effective]} ${finding.severity}`;
-  return beside(page, 2, { text, width: 12, style }, finding.title, page.ink.bold);
-};
+function titled(page: Page, finding: DisposedFinding, rule = ''): readonly string[] {
+  const lead = {
+    text: `${OUTCOME_SYMBOLS[finding.effective]} ${finding.severity}`,
+    width: 12,
+    style: severityStyle(page, finding.severity),
+  };
+  const style = rule === '' ? page.ink.bold : page.ink.reset;
+  return beside(page, 2, lead, finding.title + rule, style);
+}
+
+/** What a finding rests on, as it was seen; only when asked for. */
+function evidenceLines(
+  report: Report,
+  page: Page,
+  { evidence }: DisposedFinding,
+): readonly string[] {
+  if (!page.verbose) return [];
+  const shown = evidence.slice(0, LIMITS.evidence);
+  const more = evidence.length - shown.length;
+  return [
+    ...shown.flatMap((id) => field(page, INDENT, 'evidence', seenText(report, id), page.ink.dim)),
+    ...(more > 0 ? field(page, INDENT, '', `and ${counted(more, 'more observation')}`) : []),
+  ];
+}
+
+/** `tls.versions https://a.example/ 192.0.2.1, 2026-11-22 12:00 UTC: offered TLS 1.2`. */
+function seenText(report: Report, id: string): string {
+  const seen = evidenceById(report).get(id);
+  if (seen === undefined) return id;
+  const { observation, observedAt } = seen;
+  const what =
+    observation.status === 'present' ? valueText(observation.value) : observationText(observation);
+  return `${id}, ${timeText(observedAt)}: ${shortened(what, LIMITS.text)}`;
+}
 
 function placeLines(report: Report, page: Page, place: DisposedFinding): readonly string[] {
   const found = foundTexts(place);
@@ -65,6 +116,7 @@ function placeLines(report: Report, page: Page, place: DisposedFinding): readonl
     ...(disposition === undefined
       ? []
       : field(page, INDENT, 'waiver', `${disposition.id} expired on ${disposition.expires}`)),
+    ...evidenceLines(report, page, place),
   ];
 }
 
@@ -96,13 +148,16 @@ export function unsettled(report: Report, page: Page): readonly string[] {
   const open = unsettledOf(report);
   if (open.length === 0 && report.problems.length === 0) return [];
   const total = open.reduce((sum, { findings }) => sum + findings.length, 0);
+  const shown = page.verbose ? open : open.slice(0, LIMITS.rules);
+  const more = open.length - shown.length;
   return [
     ...heading(
       page,
       'Not settled',
       `${counted(total, 'finding')}: we could not see, so neither passed nor failed`,
     ),
-    ...open.flatMap((entry) => unsettledLines(report, page, entry)),
+    ...shown.flatMap((entry) => unsettledLines(report, page, entry)),
+    ...(more > 0 ? paragraph(page, 2, `and ${counted(more, 'more reason')}: --verbose`) : []),
     ...report.problems.flatMap(({ code, detail }) =>
       beside(page, 2, { text: '!', width: 2, style: page.ink.magenta }, `${code}: ${detail}`),
     ),
@@ -136,9 +191,10 @@ function unsettledLines(report: Report, page: Page, entry: Unsettled): readonly 
 export function waived(report: Report, page: Page): readonly string[] {
   const findings = report.findings.filter(({ disposition }) => disposition?.type === 'waiver');
   if (findings.length === 0) return [];
+  const shown = page.verbose ? findings : findings.slice(0, LIMITS.rules);
   return [
     ...heading(page, 'Waived', 'the gate lets these through, the grade does not'),
-    ...findings.flatMap((finding) => [
+    ...shown.flatMap((finding) => [
       ...titled(page, finding),
       ...placeLines(report, page, { ...finding, disposition: undefined }),
       ...(finding.disposition === undefined
@@ -151,6 +207,7 @@ export function waived(report: Report, page: Page): readonly string[] {
               finding.disposition.justification,
           )),
     ]),
+    ...(findings.length > shown.length ? beyond(page, findings.length - shown.length) : []),
   ];
 }
 

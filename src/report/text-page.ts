@@ -3,15 +3,15 @@ import { rank, type Letter } from '../grade/letter.ts';
 import type { Severity } from '../judge/finding.ts';
 import { visible } from './escape.ts';
 import type { Tone } from './tone.ts';
-import { columns, pad, wrap } from './width.ts';
+import { clip, columns, pad, wrap } from './width.ts';
 
 /** How the text report is printed. */
 export interface TextOptions {
   /** 0 none, 1 sixteen colours, 2 256 colours, 3 true colour. */
   readonly colour: ColorSupportLevel;
-  /** Columns of the terminal; 60 to 80 are used. */
+  /** Columns of the terminal; 60 to 120 are used. */
   readonly width: number;
-  /** Passed rules, every target and every rule left open, too. */
+  /** Passed rules, evidence, every target and every rule left open, too. */
   readonly verbose: boolean;
 }
 
@@ -24,8 +24,11 @@ export interface Page {
   readonly ink: ChalkInstance;
 }
 
+/** Below, tables fall apart; above, lines grow too long to be read. */
+const COLUMNS = { least: 60, most: 120 } as const;
+
 export const pageOf = ({ colour, width, verbose }: TextOptions): Page => ({
-  width: Math.min(80, Math.max(60, width)),
+  width: Math.min(COLUMNS.most, Math.max(COLUMNS.least, width)),
   verbose,
   ink: new Chalk({ level: colour }),
 });
@@ -118,6 +121,5 @@ export const toneStyle = (page: Page, tone: Tone) =>
 export function fitted(text: string, width: number): string {
   const whole = visible(text);
   if (columns(whole) <= width) return whole;
-  const [first = ''] = wrap(whole.replaceAll(' ', '\u00a0'), width - 1);
-  return `${first.replaceAll('\u00a0', ' ').trimEnd()}…`;
+  return `${clip(whole, width - 1).trimEnd()}…`;
 }

@@ -36,7 +36,7 @@ const sheets = (page: Page, title: string, views: readonly PartsView[]): readonl
   ]);
 
 /** The name of the part beside its verdicts, and below them what they rest on. */
-function partLines(page: Page, part: Part): readonly string[] {
+export function partLines(page: Page, part: Part): readonly string[] {
   const { name, verdicts, tree, grid, quotes = [], picture } = part;
   const [first = '', ...others] = verdicts.flatMap((one) => verdictLines(page, INDENT, one));
   const gap = ' '.repeat(Math.max(1, LABEL - name.length));

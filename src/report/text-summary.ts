@@ -60,7 +60,6 @@ const LONGEST = 400;
 export function summary(report: Report, page: Page): readonly string[] {
   const lines = (label: string, text: string): readonly string[] =>
     text === '' ? [] : field(page, 2, label, text);
-  const missing = notAssessedOf(report).map(({ area, items }) => `${area}: ${items.join(', ')}`);
   return [
     ...heading(page, 'Summary'),
     ...lines(
@@ -77,9 +76,19 @@ export function summary(report: Report, page: Page): readonly string[] {
     ...lines('profile', profileText(report)),
     ...lines('run', `${timeText(report.startedAt)}, ${costText(report.cost)}`),
     ...lines('data', report.data.map(({ id, date }) => `${id} of ${date}`).join(', ')),
-    ...(missing.length === 0
-      ? []
-      : lines('limits', `this version does not assess ${missing.join('; ')}`)),
+    ...limits(report, page),
+  ];
+}
+
+/** What this version does not assess, each area on lines of its own. */
+function limits(report: Report, page: Page): readonly string[] {
+  const missing = notAssessedOf(report);
+  if (missing.length === 0) return [];
+  return [
+    ...field(page, 2, 'limits', 'this version does not assess'),
+    ...missing.flatMap(({ area, items }) =>
+      beside(page, 12, { text: area, width: 12, style: page.ink.dim }, items.join(', ')),
+    ),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { rank, type Letter } from '../grade/letter.ts';
 import type { AreaGrade } from '../grade/grade.ts';
 import type { Report } from './report.ts';
+import { comparison } from './comparison/text.ts';
 import { chains } from './text-chain.ts';
 import { claims, evidenceFiles, frameworks, outlook, statements } from './text-claims.ts';
 import { failed, passed, unsettled, waived } from './text-findings.ts';
@@ -39,6 +40,7 @@ export function renderText(report: Report, options: TextOptions): string {
     groups,
     claims,
     areas,
+    comparison,
     failed,
     unsettled,
     waived,

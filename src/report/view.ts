@@ -88,6 +88,15 @@ export const effectively = (
 ): readonly DisposedFinding[] =>
   report.findings.filter((finding) => finding.effective === effective);
 
+const indexes = new WeakMap<Report, ReadonlyMap<string, Report['evidence'][number]>>();
+
+/** The evidence by the ids that findings name; made once for each report. */
+export function evidenceById(report: Report): ReadonlyMap<string, Report['evidence'][number]> {
+  const index = indexes.get(report) ?? new Map(report.evidence.map((one) => [one.id, one]));
+  indexes.set(report, index);
+  return index;
+}
+
 /** The counts of the summary, in its order; `not applicable` and `manual` only where there are any. */
 export const countsOf = (report: Report): readonly { label: string; count: number }[] =>
   COUNTED.map(([effective, label, always]) => ({

@@ -14,6 +14,18 @@ export function columns(text: string): number {
 export const pad = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - columns(text)));
 
+/** The beginning of `text` that takes at most `width` columns. */
+export function clip(text: string, width: number): string {
+  let filled = 0;
+  let end = 0;
+  for (const character of text) {
+    filled += columns(character);
+    if (filled > width) break;
+    end += character.length;
+  }
+  return text.slice(0, end);
+}
+
 /** `text` broken at spaces into lines of at most `width` columns; longer words are cut. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
@@ -32,15 +44,27 @@ export function wrap(text: string, width: number): readonly string[] {
   return line === '' ? lines : [...lines, line.trimEnd()];
 }
 
+/** What a long word is rather broken after: a URL, a list of suites, a record. */
+const JOINT = /[/:;,.=&?@|]/;
+
+/** `word` in pieces of at most `width` columns, broken after a joint where one is in the second half. */
 function cut(word: string, width: number): readonly string[] {
   const pieces: string[] = [];
   let piece = '';
+  let filled = 0;
+  let joint = 0;
   for (const character of word) {
-    if (columns(piece) + columns(character) > width) {
-      pieces.push(piece);
-      piece = '';
+    const more = columns(character);
+    if (filled + more > width) {
+      const end = joint > piece.length / 2 ? joint : piece.length;
+      pieces.push(piece.slice(0, end));
+      piece = piece.slice(end);
+      filled = columns(piece);
+      joint = 0;
     }
     piece += character;
+    filled += more;
+    if (JOINT.test(character)) joint = piece.length;
   }
   return [...pieces, piece];
 }

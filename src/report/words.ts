@@ -1,5 +1,6 @@
 import type { DisposedFinding } from '../control/result.ts';
 import type { Cost } from '../evidence/evidence.ts';
+import type { Area } from '../evidence/kind.ts';
 import type { Observation } from '../evidence/observation.ts';
 import type { AreaGrade } from '../grade/grade.ts';
 import type { Letter } from '../grade/letter.ts';
@@ -28,6 +29,17 @@ export const OUTCOME_SYMBOLS: Readonly<Record<DisposedFinding['effective'], stri
   waived: '~',
   'not-applicable': '–',
   manual: '–',
+};
+
+/** What readers call the areas. */
+export const AREA_NAMES: Readonly<Record<Area, string>> = {
+  tls: 'TLS',
+  dns: 'DNS',
+  mail: 'Mail',
+  web: 'Web',
+  'rate-limit': 'Rate limits',
+  cloud: 'Cloud',
+  org: 'Organisation',
 };
 
 /** What readers call the frameworks; others are shown by their id. */
@@ -81,6 +93,9 @@ export const phaseWords = ({ phase }: AreaGrade): string | null =>
   phase &&
   `${phase.id} (${phase.step} of ${phase.of}): ${phase.title}` +
     (phase.possible === null ? '' : `; perhaps ${phase.possible}`);
+
+/** A phrase as a sentence begins. */
+export const capital = (phrase: string): string => phrase.charAt(0).toUpperCase() + phrase.slice(1);
 
 /** `1 rule`, `2 rules`, `3 queries`. */
 export function counted(count: number, noun: string): string {

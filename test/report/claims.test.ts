@@ -113,11 +113,11 @@ test('the report begins with what is contradicted, what is stale and what the op
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(shown).toMatch(/^ {2}page {6}2 contradicted, 1 confirmed, /m);
   const html = renderHtml({ ...BASE, claims });
-  const top = html.slice(0, html.indexOf('<main'));
+  const top = html.slice(0, html.indexOf('<section id="claims"'));
   expect(top).toContain('<a class="nowrap" href="#claim-7">CA-17</a>');
   expect(top).toMatch(/<strong>2<\/strong> <span class="inked bad">/);
   expect(top).toContain('assay evidence commands');
-  expect(html.indexOf('id="claims"')).toBeLessThan(html.indexOf('id="areas"'));
+  expect(html.indexOf('id="claims"')).toBeLessThan(html.indexOf('id="targets"'));
 });
 
 test('of a page without open sentences nothing is lacking, and without a page nothing is said', () => {
@@ -132,7 +132,7 @@ test('caps with the same letter and words are said once', () => {
   const caps = ['a', 'b'].map((rule) => ({ rule, letter: 'F' as const, reason: 'anybody may' }));
   const grades = { ...BASE.grades, areas: [{ ...first, caps }] };
   expect(text({ grades }).match(/cap F {2}anybody may/g)).toHaveLength(1);
-  expect(renderHtml({ ...BASE, grades }).match(/Capped at F/g)).toHaveLength(1);
+  expect(renderHtml({ ...BASE, grades }).match(/Capped at <strong>F/g)).toHaveLength(1);
 });
 
 test('without claims, frameworks, statements or files there are no sections for them', () => {

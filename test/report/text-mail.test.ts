@@ -10,7 +10,7 @@ import type { Report } from '../../src/report/report.ts';
 import { mail } from '../../src/report/text-parts.ts';
 import { pageOf } from '../../src/report/text-page.ts';
 import { columns } from '../../src/report/width.ts';
-import { reportOf, REPORTS } from './fixtures.ts';
+import { DETAILED, reportOf } from './fixtures.ts';
 import { hostileText, UNSEEN } from './hostile.ts';
 import {
   dkim,
@@ -29,7 +29,7 @@ const textOf = (report: Report): string => linesOf(report).join('\n');
 const spfText = (change: Partial<MailSpf>): string =>
   textOf(mailReport('mail', [[mailSpf, present(spf(change))]]));
 
-test.each(REPORTS)('the facts on mail of the %s fixture are as their kinds say', (name) => {
+test.each(DETAILED)('the facts on mail of the %s fixture are as their kinds say', (name) => {
   const facts = reportOf(name).facts.filter(({ kind }) => kind.startsWith('mail.'));
   for (const { kind, observation } of facts) {
     if (observation.status !== 'present') continue;

@@ -11,7 +11,7 @@ import {
 import { rateLimitLogin } from '../../src/evidence/kinds/rate-limit/login.ts';
 import { absent, present, unavailable } from '../../src/evidence/observation.ts';
 import { columns } from '../../src/report/width.ts';
-import { reportOf, REPORTS } from './fixtures.ts';
+import { DETAILED, reportOf } from './fixtures.ts';
 import { hostileText, UNSEEN } from './hostile.ts';
 import {
   announced,
@@ -32,7 +32,7 @@ const NOTHING = {
   ...{ detectable: null, stopped: null, asBefore: null },
 } as const;
 
-test.each(REPORTS)('what the %s fixture has on limits is as its kinds say', (name) => {
+test.each(DETAILED)('what the %s fixture has on limits is as its kinds say', (name) => {
   const { evidence, facts } = reportOf(name);
   const all = [...evidence, ...facts].filter(({ kind }) => kind.startsWith('rate-limit.'));
   for (const { kind, observation } of all) {

@@ -5,6 +5,7 @@ import { renderHtml } from '../../src/report/html/html.ts';
 import type { Report } from '../../src/report/report.ts';
 import { renderText } from '../../src/report/text.ts';
 import { columns } from '../../src/report/width.ts';
+import { timeText } from '../../src/report/words.ts';
 import { reportOf, REPORTS } from './fixtures.ts';
 import { hostileText, poisoned, UNSEEN } from './hostile.ts';
 
@@ -19,9 +20,9 @@ describe.each(REPORTS)('the report of the %s deployment', (name) => {
     );
   });
 
-  test.each([40, 60, 71, 80, 200])('fits into %i columns, or 60 to 80 of them', (width) => {
+  test.each([40, 60, 71, 80, 120, 200])('fits into %i columns, or 60 to 120', (width) => {
     const lines = renderText(report, { colour: 0, width, verbose: true }).split('\n');
-    const room = Math.min(80, Math.max(60, width));
+    const room = Math.min(120, Math.max(60, width));
     expect(lines.filter((line) => columns(line) > room)).toEqual([]);
     expect(lines.filter((line) => line !== line.trimEnd())).toEqual([]);
   });
@@ -36,14 +37,66 @@ describe.each(REPORTS)('the report of the %s deployment', (name) => {
 test('prints nothing a terminal acts on, whatever the target sends', () => {
   const half = reportOf('half');
   fc.assert(
-    fc.property(hostileText, fc.constantFrom(0, 1, 3), fc.boolean(), (hostile, colour, verbose) => {
-      const text = renderText(poisoned(half, hostile), { colour, width: 80, verbose });
-      const bare = text.replace(/\u001b\[\d+(;\d+)*m/g, '');
-      expect(bare.replaceAll('\n', '')).not.toMatch(UNSEEN);
-      for (const line of bare.split('\n')) expect(columns(line)).toBeLessThanOrEqual(80);
-    }),
+    fc.property(
+      hostileText,
+      fc.record({
+        colour: fc.constantFrom(0, 1, 3),
+        width: fc.constantFrom(60, 80, 120),
+        verbose: fc.boolean(),
+      }),
+      (hostile, options) => {
+        const text = renderText(poisoned(half, hostile), options);
+        const bare = text.replace(/\u001b\[\d+(;\d+)*m/g, '');
+        expect(bare.replaceAll('\n', '')).not.toMatch(UNSEEN);
+        for (const line of bare.split('\n')) {
+          expect(columns(line)).toBeLessThanOrEqual(options.width);
+        }
+      },
+    ),
     { numRuns: 40 },
   );
+});
+
+test.each([60, 80, 120])('names of wide characters stay within %i columns', (width) => {
+  const wide = '邮件服务器🔥ｆｕｌｌ한국어e\u0301'.repeat(6);
+  for (const name of REPORTS) {
+    for (const verbose of [false, true]) {
+      const text = renderText(poisoned(reportOf(name), wide), { colour: 0, width, verbose });
+      expect(text).toContain('邮件服务器');
+      expect(text.split('\n').filter((line) => columns(line) > width)).toEqual([]);
+    }
+  }
+});
+
+test('in a wide terminal it is the golden one for 120 columns', async () => {
+  await expect(renderText(reportOf('careless'), { ...plain, width: 200 })).toMatchFileSnapshot(
+    '../../fixtures/reports/careless-120.txt',
+  );
+});
+
+test('advice is named, and told in full when asked for', () => {
+  const report = reportOf('careless');
+  const [first] = report.findings.filter(({ effective }) => effective === 'fail');
+  if (first === undefined) throw new Error('nothing failed');
+  const advice = { ...first, severity: 'info' as const, title: 'It could be better' };
+  const told = { ...report, findings: [advice] };
+  const short = renderText(told, plain);
+  expect(short).toContain(`  ✗ info      It could be better · ${advice.rule}\n`);
+  expect(short).not.toContain('    standard  ');
+  expect(renderText(told, { ...plain, verbose: true })).toContain('    standard  ');
+});
+
+test('the evidence of a finding is shown when asked for, with its time and value', () => {
+  const report = reportOf('careless');
+  const finding = report.findings.find(
+    ({ effective, evidence }) => effective === 'fail' && evidence.length > 0,
+  );
+  const seen = report.evidence.find(({ id }) => id === finding?.evidence[0]);
+  if (finding === undefined || seen === undefined) throw new Error('no evidence');
+  const one = { ...report, findings: [finding] };
+  expect(renderText(one, plain)).not.toContain('    evidence  ');
+  const text = renderText(one, { ...plain, width: 120, verbose: true });
+  expect(text).toContain(`    evidence  ${seen.id}, ${timeText(seen.observedAt)}: `);
 });
 
 test('passed rules are named only when asked for', () => {

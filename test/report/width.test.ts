@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { visible } from '../../src/report/escape.ts';
-import { columns, pad, wrap } from '../../src/report/width.ts';
+import { clip, columns, pad, wrap } from '../../src/report/width.ts';
 import { hostileText } from './hostile.ts';
 
 describe('columns', () => {
@@ -24,6 +24,12 @@ test('pads by columns and never cuts', () => {
   expect(pad('longer', 4)).toBe('longer');
 });
 
+test('clips by columns, and never half a wide character', () => {
+  expect(clip('漢字e\u0301x', 3)).toBe('漢');
+  expect(clip('漢字e\u0301x', 5)).toBe('漢字e\u0301');
+  expect(clip('🔥', 1)).toBe('');
+});
+
 describe('wrap', () => {
   test('breaks at spaces', () => {
     expect(wrap('one two three', 8)).toEqual(['one two', 'three']);
@@ -31,6 +37,11 @@ describe('wrap', () => {
 
   test('cuts a word that is longer than a line', () => {
     expect(wrap('ab abcdefghij k', 4)).toEqual(['ab', 'abcd', 'efgh', 'ij k']);
+  });
+
+  test('breaks a long word after a joint, if that is in the second half of the line', () => {
+    expect(wrap('https://a.example/one/two', 20)).toEqual(['https://a.example/', 'one/two']);
+    expect(wrap('a/bcdefghijklmnop', 10)).toEqual(['a/bcdefghi', 'jklmnop']);
   });
 
   test('gives no line for nothing', () => {

@@ -1,18 +1,16 @@
 import type { ClaimResult } from '../../control/result.ts';
 import { outlookOf, type Outlook } from '../claims/outlook.ts';
-import { partsOf, PROMISED_BY, staleText, VERDICTS, type Shown } from '../claims/words.ts';
+import { partsOf, PROMISED_BY, staleText, VERDICTS } from '../claims/words.ts';
 import type { Report } from '../report.ts';
 import type { Tone } from '../tone.ts';
 import { counted, OUTCOME_SYMBOLS, shortened } from '../words.ts';
-import { badge, list, marks, markup, section, value, type Markup } from './markup.ts';
+import { badgeOf } from './badges.ts';
+import { list, marks, markup, section, value, type Markup, type Section } from './markup.ts';
 
 const LIMITS = { text: 600, findings: 60 } as const;
 
-/** A state as a badge. */
-export const badgeOf = ({ tone, symbol, word }: Shown): Markup => badge(tone, symbol, word);
-
 /** The page's sentences in their order, each with its verdict, why, and how it was decided. */
-export const claims = (report: Report): Markup | null =>
+export const claims = (report: Report): Section | null =>
   section(
     'claims',
     'Claims against reality',
@@ -24,17 +22,12 @@ export const claims = (report: Report): Markup | null =>
         ],
   );
 
-/** The page at a glance, for the top of the report. */
+/** Which sentences do not hold, and what the open ones lack, for the summary. */
 export function outlook(report: Report): Markup | null {
   const view = outlookOf(report);
   if (view === null) return null;
-  const { sentences, verdicts, contradicted, stale, ways } = view;
+  const { contradicted, stale, ways } = view;
   return markup`<div class="outlook">
-<p><strong>The security page</strong> <a href="#claims">${counted(sentences, 'sentence')}</a></p>
-<ul class="verdicts" aria-label="Verdicts">${verdicts.map(
-    ({ count, tone, symbol, word }) =>
-      markup`<li><strong>${count}</strong> <span class="inked ${tone}"><span aria-hidden="true">${symbol}</span> ${word}</span></li>`,
-  )}</ul>
 ${places('Contradicted', contradicted)}
 ${places('Wording out of date', stale)}
 ${

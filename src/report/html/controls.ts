@@ -2,13 +2,13 @@ import type { ControlResult } from '../../control/result.ts';
 import { countsOf, countText, partsOf, STATUSES } from '../claims/words.ts';
 import type { Report } from '../report.ts';
 import { counted, FRAMEWORK_NAMES, shortened } from '../words.ts';
-import { badge, list, markup, section, table, value, type Markup } from './markup.ts';
-import { badgeOf } from './claims.ts';
+import { badge, list, markup, section, table, value, type Markup, type Section } from './markup.ts';
+import { badgeOf } from './badges.ts';
 
 const LIMITS = { reasons: 2, text: 600 } as const;
 
 /** The documented controls, what became of them, and the frameworks that ask for them. */
-export function controls(report: Report): Markup | null {
+export function controls(report: Report): Section | null {
   const isOpen = ({ status }: ControlResult): boolean => status === 'not-assessed';
   const settled = report.controls.filter((control) => !isOpen(control));
   const open = report.controls.filter(isOpen);

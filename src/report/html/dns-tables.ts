@@ -201,7 +201,7 @@ export function contents(report: Report, target: string): Markup | null {
           ],
         )
   }
-${caa === null || caa.length === 0 ? null : markup`<h4>CAA</h4>${list(caa.slice(0, MOST_ROWS).map((text) => value(shortened(text, TEXT_LIMIT))))}`}
+${caa === null || caa.length === 0 ? null : markup`<h5>CAA</h5>${list(caa.slice(0, MOST_ROWS).map((text) => value(shortened(text, TEXT_LIMIT))))}`}
 ${
   differences.items.length === 0
     ? null

@@ -24,7 +24,7 @@ export function traits(report: Report, target: string): Markup | null {
       badge('fair', '±', `${name} does not sign everything`),
     ),
   ];
-  return badges.length === 0 ? null : markup`<h4>Denial of existence and keys</h4>${marks(badges)}`;
+  return badges.length === 0 ? null : markup`<h5>Denial of existence and keys</h5>${marks(badges)}`;
 }
 
 function denialBadges({ method, nsec3, walkable, wildcard }: DnsDenial): readonly Markup[] {

@@ -7,35 +7,29 @@ import { chainFigure } from './chain.ts';
 import { toneOf } from './chain-layout.ts';
 import { contents, delegation, nameServers, signatures } from './dns-tables.ts';
 import { traits } from './dns-traits.ts';
-import { badge, markup, pairs, section, value, type Markup } from './markup.ts';
+import { badge, block, markup, pairs, type Markup } from './markup.ts';
+import type { BlocksByTarget } from './parts.ts';
 
 const LIMITS = { faults: 40, text: 600 } as const;
 
-/** A sheet for each zone: the chain of trust, what is wrong with it, servers, signatures, contents. */
-export const dns = (report: Report): Markup | null => {
+/** By zone: the chain of trust, what is wrong with it, servers, signatures, contents. */
+export function dns(report: Report): BlocksByTarget {
   const chains = new Map(chainsOf(report).map((chain) => [chain.target, chain]));
   const zones = report.targets.filter(({ kind }) => kind === 'zone');
-  return section(
-    'dns',
-    'DNS in detail',
-    'What each zone and its name servers answered. A chain of trust holds where green lines lead from the trust anchors down to the records; a broken line says what is wrong.',
-    zones.flatMap(({ id }, index) => {
+  return new Map(
+    zones.map(({ id }, index) => {
       const chain = chains.get(id);
+      const trust =
+        chain === undefined
+          ? null
+          : markup`${verdict(chain)}${chainFigure(chain, `chain-${index + 1}`, faults(chain))}`;
       const tables = [traits, nameServers, delegation, signatures, contents].map((write) =>
         write(report, id),
       );
-      if (chain === undefined && tables.every((part) => part === null)) return [];
-      return [
-        markup`
-<div class="card">
-<h3>${value(id)}</h3>
-${chain === undefined ? null : markup`${verdict(chain)}${chainFigure(chain, `chain-${index + 1}`, faults(chain))}`}
-${tables}
-</div>`,
-      ];
+      return [id, block('DNS', [trust, ...tables])];
     }),
   );
-};
+}
 
 /** The status in one line, its reason, and what stricter validators make of it. */
 const verdict = (chain: Chain): Markup => markup`
@@ -62,7 +56,7 @@ const EFFECTS: Readonly<Record<DnssecFault['effect'], readonly [Tone, string, st
 function faults({ faults: { items } }: Chain): Markup | null {
   if (items.length === 0) return null;
   const more = items.length - LIMITS.faults;
-  return markup`<h4>What breaks or weakens the chain</h4>
+  return markup`<h5>What breaks or weakens the chain</h5>
 <ul class="faults">${items.slice(0, LIMITS.faults).map(
     ({ effect, sentence, reference, rrsets, servers }) => markup`
 <li>${badge(...EFFECTS[effect])} <bdi>${shortened(sentence, LIMITS.text)}</bdi>

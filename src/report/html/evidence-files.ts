@@ -1,9 +1,9 @@
 import { evidenceFilesOf, shortDigest } from '../claims/files.ts';
 import type { Report } from '../report.ts';
-import { badge, markup, section, sheet, value, type Markup } from './markup.ts';
+import { badge, markup, section, sheet, value, type Section } from './markup.ts';
 
 /** The files that somebody gave, with the digests by which they are known again. */
-export function evidenceFiles(report: Report): Markup | null {
+export function evidenceFiles(report: Report): Section | null {
   const files = evidenceFilesOf(report);
   return section(
     'evidence-files',

@@ -1,76 +1,148 @@
 import type { DisposedFinding } from '../../control/result.ts';
-import type { Severity } from '../../judge/finding.ts';
+import { SEVERITIES } from '../../judge/finding.ts';
 import type { Report } from '../report.ts';
-import type { Tone } from '../tone.ts';
 import {
   effectively,
   failuresOf,
   foundTexts,
   severitiesOf,
   snippetsOf,
-  unsettledOf,
   type Failure,
 } from '../view.ts';
-import { counted, referenceText, shortened } from '../words.ts';
-import { badge, markup, section, table, value, type Markup } from './markup.ts';
+import { AREA_NAMES, counted, FRAMEWORK_NAMES, referenceText, shortened } from '../words.ts';
+import { badgeOf, CHANGES, SEVERITY_TONES, severityBadge } from './badges.ts';
+import {
+  badge,
+  leftOut,
+  list,
+  markup,
+  section,
+  value,
+  type Markup,
+  type Section,
+} from './markup.ts';
+import { evidenceLinks, keyOf, placesOf, targetLink } from './places.ts';
 
-const LIMITS = { elements: 50, text: 2000 } as const;
+const LIMITS = {
+  elements: 12,
+  text: 1_000,
+  places: 25,
+  fewPlaces: 3,
+  names: 40,
+  rules: 250,
+} as const;
+/** Above so many failed findings only the first places of a rule are shown in full. */
+const MANY = 500;
 
-const SEVERITY_TONES: Readonly<Record<Severity, Tone>> = {
-  critical: 'bad',
-  high: 'bad',
-  medium: 'fair',
-  low: 'quiet',
-  info: 'quiet',
-};
-
-/** Failed findings, worst first and all unfolded. */
-export const failed = (report: Report): Markup | null => {
+/** Failed findings by severity, worst first and all unfolded. */
+export function failed(report: Report): Section | null {
   const failures = failuresOf(report);
+  const count = failures.reduce((sum, { places }) => sum + places.length, 0);
+  const shown = failures.slice(0, LIMITS.rules).map((failure, index) => ({ failure, index }));
   return section(
     'failed',
-    'What failed',
-    `${counted(failures.length, 'rule')}: ${severitiesOf(failures.map(({ finding }) => finding))}.`,
-    failures.map((failure, index) => article(report, failure, `failed-${index + 1}`)),
+    'Findings and fixes',
+    failures.length === 0
+      ? null
+      : `${counted(failures.length, 'failed rule')} at ${counted(count, 'place')}: ${severitiesOf(failures.map(({ finding }) => finding))}.${count > MANY ? ' There are many: of each rule the first places are shown.' : ''}`,
+    [
+      ...SEVERITIES.toReversed().map((severity) => {
+        const own = shown.filter(({ failure }) => failure.finding.severity === severity);
+        return own.length === 0
+          ? null
+          : markup`
+<h3 class="severity-title">${severity} <span class="soft">${counted(own.length, 'rule')}</span></h3>
+${own.map(({ failure, index }) => article(report, failure, { id: `failed-${index + 1}`, level: 'h4', isBrief: count > MANY }))}`;
+      }),
+      leftOut(failures.length - LIMITS.rules, 'failed rule'),
+    ],
   );
-};
+}
 
 /** Failures that a waiver covers: the gate lets them through, the grade does not. */
-export const waived = (report: Report): Markup | null =>
-  section(
+export function waived(report: Report): Section | null {
+  const byRule = Map.groupBy(effectively(report, 'waived'), ({ rule, expected, disposition }) =>
+    JSON.stringify([rule, expected, disposition?.id]),
+  );
+  const groups = [...byRule.values()].flatMap(([finding, ...others]) =>
+    finding === undefined ? [] : [{ finding, places: [finding, ...others] }],
+  );
+  return section(
     'waived',
     'What is waived',
     'The gate lets these findings through. They still count in the grade.',
-    effectively(report, 'waived').map((finding, index) =>
-      article(report, { finding, places: [finding] }, `waived-${index + 1}`),
-    ),
+    groups.length === 0
+      ? []
+      : [
+          ...groups.slice(0, LIMITS.rules).map((failure, index) =>
+            article(report, failure, {
+              id: `waived-${index + 1}`,
+              level: 'h3',
+              isBrief: groups.length > MANY,
+            }),
+          ),
+          leftOut(groups.length - LIMITS.rules, 'waived rule'),
+        ],
   );
+}
 
-const article = (report: Report, { finding, places }: Failure, id: string): Markup => markup`
-<details open class="card finding ${SEVERITY_TONES[finding.severity]}" id="${id}">
-<summary><h3>${finding.title}</h3> ${
-  finding.effective === 'waived'
-    ? badge('quiet', '~', `waived · ${finding.severity}`)
-    : badge(SEVERITY_TONES[finding.severity], '✗', `failed · ${finding.severity}`)
-}</summary>
+interface Placed {
+  readonly id: string;
+  /** Element of the heading. */
+  readonly level: 'h3' | 'h4';
+  /** Only the first places are shown in full. */
+  readonly isBrief: boolean;
+}
+
+function article(report: Report, failure: Failure, { id, level, isBrief }: Placed): Markup {
+  const { finding, places } = failure;
+  const most = isBrief ? LIMITS.fewPlaces : LIMITS.places;
+  const rest = places.slice(most);
+  const state =
+    finding.effective === 'waived' ? badge('quiet', '~', 'waived') : badge('bad', '✗', 'failed');
+  return markup`
+<article class="card finding ${SEVERITY_TONES[finding.severity]}" id="${id}" aria-labelledby="${id}-title">
+<div class="finding-head"><${level} id="${id}-title">${finding.title}</${level}><p>${state} ${severityBadge(finding.severity)}</p></div>
+<p class="soft"><code>${finding.rule}</code> · ${AREA_NAMES[finding.area]}</p>
+${contradicted(report, places)}
 <dl>
-${places.map((place) => placeRows(report, place))}
+${places.slice(0, most).map((place) => placeRows(report, place))}
+${rest.length === 0 ? null : markup`<dt>Also at</dt><dd>${otherPlaces(report, rest)}</dd>`}
 <dt>Expected</dt><dd>${finding.expected}</dd>
-${fixRow({ finding, places })}
+${fixRow(failure)}
 <dt>Standard</dt><dd>${finding.references.map(referenceText).join('; ')}</dd>
-<dt>Rule</dt><dd><code>${finding.rule}</code></dd>
+${mapping(report, places)}
 </dl>
-</details>
+</article>
 `;
+}
+
+const otherPlaces = (report: Report, rest: readonly DisposedFinding[]): Markup =>
+  markup`${list(rest.slice(0, LIMITS.names).map(({ target }) => targetLink(report, target)))}${leftOut(rest.length - LIMITS.names, 'place')}`;
+
+/** What a page promises and this finding disproves. */
+function contradicted(report: Report, places: readonly DisposedFinding[]): Markup | null {
+  const { claims } = placesOf(report);
+  const nths = [...new Set(places.flatMap((place) => claims.get(keyOf(place)) ?? []))];
+  return nths.length === 0
+    ? null
+    : markup`<p class="remark bad"><span>Contradicts</span> ${nths.map(
+        (nth, index) =>
+          markup`${index === 0 ? '' : ', '}<a class="nowrap" href="#claim-${nth}">${report.claims[nth - 1]?.id ?? ''}</a>`,
+      )}</p>`;
+}
 
 function placeRows(report: Report, place: DisposedFinding): Markup {
   const found = foundTexts(place);
   const shown = found.slice(0, LIMITS.elements);
+  const change = placesOf(report).changes.get(keyOf(place));
   const { disposition } = place;
-  return markup`<dt>At</dt><dd>${value(place.target)}</dd>
-<dt>Found</dt><dd><ul>${shown.map((text) => markup`<li>${value(shortened(text, LIMITS.text))}</li>`)}${
-    found.length > shown.length ? markup`<li>and ${found.length - shown.length} more</li>` : null
-  }</ul><p class="soft">Evidence: ${evidenceLinks(report, place.evidence)}</p></dd>
+  return markup`<dt>At</dt><dd>${targetLink(report, place.target)}${change === undefined ? null : markup` ${badgeOf(CHANGES[change.state])}`}</dd>
+<dt>Found</dt><dd><ul class="found">${shown.map((text) => markup`<li>${value(shortened(text, LIMITS.text))}</li>`)}${
+    found.length > shown.length
+      ? markup`<li class="soft">and ${found.length - shown.length} more</li>`
+      : null
+  }</ul><p class="soft">Evidence ${evidenceLinks(report, place.evidence)}</p></dd>
 ${
   disposition === undefined
     ? null
@@ -81,88 +153,41 @@ ${
 }`;
 }
 
-/** Links into the evidence index, by the place of the entry there. */
-function evidenceLinks(report: Report, ids: readonly string[]): readonly Markup[] {
-  return ids.map((id, nth) => {
-    const index = report.evidence.findIndex((entry) => entry.id === id);
-    const comma = nth === 0 ? '' : ', ';
-    return index < 0
-      ? markup`${comma}${id}`
-      : markup`${comma}<a href="#evidence-${index + 1}">${id}</a>`;
-  });
-}
-
 function fixRow({ finding: { fix }, places }: Failure): Markup | null {
   if (fix === null) return null;
-  return markup`<dt>Fix</dt><dd><p>${fix.text}</p>${snippetsOf(places).map(
-    ({ product, codes }) =>
-      markup`<figure><figcaption>${product}</figcaption>${codes.map(
-        (code) =>
-          markup`<pre><code>${code
-            .split('\n')
-            .map((line, index) => markup`${index === 0 ? null : markup`\n`}${line}`)}</code></pre>`,
-      )}</figure>`,
-  )}</dd>
+  const snippets = snippetsOf(places);
+  return markup`<dt>Fix</dt><dd><p>${fix.text}</p>${
+    snippets.length === 0
+      ? null
+      : markup`<details class="fold"><summary>In ${snippets.map(({ product }) => product).join(', ')}</summary>${snippets.map(
+          ({ product, codes }) =>
+            markup`<figure><figcaption>${product}</figcaption>${codes
+              .slice(0, LIMITS.elements)
+              .map(
+                (code) =>
+                  markup`<pre><code>${code
+                    .split('\n')
+                    .map(
+                      (line, index) => markup`${index === 0 ? null : markup`\n`}${line}`,
+                    )}</code></pre>`,
+              )}${leftOut(codes.length - LIMITS.elements, 'form')}</figure>`,
+        )}</details>`
+  }</dd>
 `;
 }
 
-/** What could not be settled, by the problem behind it. */
-export const unsettled = (report: Report): Markup | null =>
-  section(
-    'unsettled',
-    'What could not be settled',
-    'Neither passed nor failed: these are facts about the way to the target, not about the target.',
-    [
-      ...unsettledOf(report).map(
-        ({ reason, findings }) => markup`
-<details open class="card finding open">
-<summary><h3>${value(shortened(reason, LIMITS.text))}</h3> ${badge('open', '?', counted(findings.length, 'finding'))}</summary>
-${table(
-  `Rules left open: ${severitiesOf(findings)}`,
-  ['Rule', 'Severity', 'Target'],
-  findings.map(({ title, severity, target }) => [title, severity, value(target)]),
-)}
-</details>
-`,
-      ),
-      ...(report.problems.length === 0
-        ? []
-        : [
-            markup`<div class="card"><h3>The run as a whole</h3><ul>${report.problems.map(
-              ({ code, detail }) => markup`<li><strong>${code}</strong> ${value(detail)}</li>`,
-            )}</ul></div>`,
-          ]),
-    ],
-  );
-
-/** Passed and not applicable rules, folded on screen and unfolded on paper. */
-export const passed = (report: Report): Markup | null => {
-  const folded = (title: string, tone: Tone, symbol: string, list: readonly DisposedFinding[]) =>
-    list.length === 0
-      ? []
-      : [
-          markup`
-<details class="card">
-<summary><h3>${title}</h3> ${badge(tone, symbol, counted(list.length, 'finding'))}</summary>
-${table(
-  title,
-  ['Rule', 'Area', 'Severity', 'Target', 'Evidence'],
-  list.map((finding) => [
-    finding.reason === null
-      ? finding.title
-      : markup`${finding.title} <span class="soft">${finding.reason}</span>`,
-    finding.area,
-    finding.severity,
-    value(finding.target),
-    markup`${evidenceLinks(report, finding.evidence)}`,
-  ]),
-)}
-</details>
-`,
-        ];
-  return section('passed', 'What passed', null, [
-    ...folded('Passed', 'good', '✓', effectively(report, 'pass')),
-    ...folded('Not applicable', 'quiet', '–', effectively(report, 'not-applicable')),
-    ...folded('By attestation only', 'quiet', '–', effectively(report, 'manual')),
-  ]);
-};
+/** The controls that rest on a finding, and the frameworks that ask for them. */
+function mapping(report: Report, places: readonly DisposedFinding[]): Markup | null {
+  const all = placesOf(report).controls;
+  const controls = [...new Set(places.flatMap((place) => all.get(keyOf(place)) ?? []))];
+  if (controls.length === 0) return null;
+  const frameworks = [...new Set(controls.flatMap(({ frameworks: ids }) => Object.keys(ids)))];
+  return markup`<dt>Bears on</dt><dd>${controls.map(
+    (control, index) =>
+      markup`${index === 0 ? '' : ', '}<a class="nowrap" href="#control-${report.controls.indexOf(control) + 1}">${control.id}</a>`,
+  )}${
+    frameworks.length === 0
+      ? null
+      : markup` <span class="soft">${frameworks.map((id) => FRAMEWORK_NAMES[id] ?? id).join(', ')}</span>`
+  }</dd>`;
+}

@@ -3,11 +3,12 @@ import { frameworkView, type FrameworkView } from '../claims/frameworks.ts';
 import { STATUSES } from '../claims/words.ts';
 import type { Report } from '../report.ts';
 import { counted } from '../words.ts';
-import { badgeOf, controlLink } from './claims.ts';
-import { badge, list, markup, section, table, type Markup } from './markup.ts';
+import { badgeOf } from './badges.ts';
+import { controlLink } from './claims.ts';
+import { badge, list, markup, section, table, type Markup, type Section } from './markup.ts';
 
 /** Each framework requirement by requirement, and what this tool has no control for. */
-export const frameworks = (report: Report): Markup | null =>
+export const frameworks = (report: Report): Section | null =>
   section(
     'frameworks',
     'Frameworks',

@@ -1,26 +1,35 @@
-import { escapeJson } from '../escape.ts';
-import { Report } from '../report.ts';
-import { namesOf } from '../view.ts';
+import { sha256Of } from '../digest.ts';
+import type { Report } from '../report.ts';
 import { timeText } from '../words.ts';
+import { certificates } from './certificates.ts';
+import { changes } from './changes.ts';
 import { claims } from './claims.ts';
+import { closing, signOff } from './closing.ts';
 import { controls } from './controls.ts';
-import { dns } from './dns.ts';
+import { contents, cover, titleOfReport } from './cover.ts';
+import { embedded } from './embedded.ts';
 import { evidenceFiles } from './evidence-files.ts';
-import { evidence, facts, seen } from './evidence.ts';
-import { failed, passed, unsettled, waived } from './findings.ts';
+import { evidence } from './evidence.ts';
+import { failed, waived } from './findings.ts';
 import { frameworks } from './frameworks.ts';
-import { mail, rateLimits, web } from './parts.ts';
-import { markup, trusted, type Markup } from './markup.ts';
-import { areas, overview } from './overview.ts';
-import { attestations, limits, targets, waivers } from './registers.ts';
-import { STYLE_HASH } from './style-hash.ts';
-import { STYLE } from './style.ts';
-import { tls } from './tls.ts';
+import { markup, trusted, type Section } from './markup.ts';
+import { passed, unsettled } from './outcomes.ts';
+import { plan } from './plan.ts';
+import { attestations, waivers } from './registers.ts';
+import { scope } from './scope.ts';
+import { seen } from './seen.ts';
+import { sheets } from './sheets.ts';
+import { styleOf } from './style/style.ts';
+import { summary } from './summary.ts';
+import { tool } from './tool.ts';
 
 /** The report as one HTML file: no script to run, nothing fetched, complete when printed. */
 export function renderHtml(report: Report): string {
-  const [name = 'nothing'] = namesOf(report);
-  const policy = `default-src 'none'; style-src '${STYLE_HASH}'; img-src data:`;
+  const style = styleOf(report);
+  const policy = `default-src 'none'; style-src 'sha256-${sha256Of(style, 'base64')}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  const sections = SECTIONS.map((write) => write(report)).filter((part) => part !== null);
+  const { overall } = report.grades;
+  const grade = overall === null ? 'No grade' : (overall.letter ?? 'Open grade');
   const page = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -30,50 +39,48 @@ export function renderHtml(report: Report): string {
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <meta name="generator" content="assay ${report.tool.version}">
-<title>${report.grades.overall === null ? 'No grade' : (report.grades.overall.letter ?? 'Open grade')} · ${name} · security audit of ${timeText(report.now)}</title>
+<title>${grade} · ${titleOfReport(report)} · security audit of ${timeText(report.now)}</title>
 <link rel="icon" href="data:,">
-<style>${trusted(STYLE)}</style>
+<style>${trusted(style)}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>
-${overview(report)}
+${cover(report)}
+${contents(sections)}
 <main id="main">
-${SECTIONS.map((write) => write(report))}
+${sections}
 </main>
 <footer>
-<p>Made by assay ${report.tool.version} from what was seen from one place between ${timeText(report.startedAt)} and ${timeText(report.endedAt)}. A passed rule says that its expectation held then and there, not that the deployment is secure.</p>
+<p>Made by assay ${report.tool.version}. Report ${report.id}.</p>
 </footer>
-<script type="application/json" id="report">${trusted(embedded(report))}</script>
+${embedded(report)}
 </body>
 </html>
 `;
   return page.html;
 }
 
-const SECTIONS: readonly ((report: Report) => Markup | null)[] = [
+/** The page in its order: what most readers want comes first, what proves it comes last. */
+const SECTIONS: readonly ((report: Report) => Section | null)[] = [
+  summary,
   claims,
-  areas,
+  scope,
   failed,
   unsettled,
   waived,
-  waivers,
+  sheets,
   controls,
   frameworks,
+  waivers,
   attestations,
-  evidenceFiles,
-  tls,
-  web,
-  rateLimits,
-  dns,
-  mail,
+  certificates,
+  plan,
+  changes,
   passed,
-  targets,
-  limits,
-  seen,
+  evidenceFiles,
   evidence,
-  facts,
+  seen,
+  tool,
+  signOff,
+  closing,
 ];
-
-/** The whole report as JSON that cannot end the script element it stands in. */
-const embedded = (report: Report): string =>
-  escapeJson(JSON.stringify(Report.parse(report))).replaceAll('<', '\\u003c');

@@ -1,5 +1,6 @@
 import { escapeHtml } from '../escape.ts';
 import type { Tone } from '../tone.ts';
+import { counted } from '../words.ts';
 
 /** Finished HTML: only `markup` and `trusted` make it. */
 export interface Markup {
@@ -23,21 +24,37 @@ function written(part: Part): string {
   return 'html' in part ? part.html : part.map(written).join('');
 }
 
+/** A section of the page, as the contents name it. */
+export interface Section extends Markup {
+  readonly id: string;
+  readonly title: string;
+}
+
 /** A section of the page with its heading; null where there is nothing in it. */
 export const section = (
   id: string,
   title: string,
   lead: string | null,
-  content: readonly Markup[],
-): Markup | null =>
-  content.length === 0
+  content: readonly (Markup | null)[],
+): Section | null =>
+  content.every((part) => part === null)
     ? null
-    : markup`
+    : {
+        id,
+        title,
+        ...markup`
 <section id="${id}" aria-labelledby="${id}-title">
 <h2 id="${id}-title">${title}</h2>
 ${lead === null ? null : markup`<p class="lead">${lead}</p>`}${content}
 </section>
-`;
+`,
+      };
+
+/** That there is more, and where it is; null where there is not. */
+export const leftOut = (left: number, noun: string): Markup | null =>
+  left <= 0
+    ? null
+    : markup`<p class="left-out">${counted(left, `more ${noun}`)}: left out here, whole in the data at the end of this file.</p>`;
 
 /**
  * A table with caption and scopes. The roles say what the elements mean already, because narrow
@@ -70,6 +87,16 @@ export const sheet = (...given: Parameters<typeof table>): Markup =>
 /** An unordered list; null where it would be empty. */
 export const list = (items: readonly Markup[]): Markup | null =>
   items.length === 0 ? null : markup`<ul>${items.map((item) => markup`<li>${item}</li>`)}</ul>`;
+
+/** A part of a target's sheet, with its heading; null where there is nothing in it. */
+export const block = (title: string, content: readonly (Markup | null)[]): Markup | null =>
+  content.every((part) => part === null)
+    ? null
+    : markup`
+<div class="block">
+<h4>${title}</h4>
+${content}
+</div>`;
 
 /** A value from the outside: isolated, so that its writing direction stays its own. */
 export const value = (text: string): Markup => markup`<bdi class="value">${text}</bdi>`;

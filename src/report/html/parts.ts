@@ -6,41 +6,28 @@ import { rateLimitViewsOf } from '../rate-limit/view.ts';
 import { webViewsOf } from '../web/view.ts';
 import { TONE_SYMBOLS } from '../tone.ts';
 import { counted, shortened } from '../words.ts';
-import { badge, markup, section, table, value, type Markup } from './markup.ts';
+import { badge, block, markup, table, value, type Markup } from './markup.ts';
 import { sequenceFigure } from './sequence.ts';
 
 const LIMITS = { branches: 300, rows: 60, quote: 60, text: 600, depth: 12 } as const;
 
-/** A sheet for each site: what browsers make of its headers, and what others would say. */
-export const web = (report: Report): Markup | null =>
-  section(
-    'web',
-    'Web in detail',
-    'What each site answers, read as browsers read it, without signing in and without running its scripts.',
-    webViewsOf(report).map(sheet),
-  );
+/** By target: what browsers make of a site's headers, and what others would say. */
+export const web = (report: Report): BlocksByTarget => blocks('Web', webViewsOf(report));
 
-/** A sheet for each site or API: its limit, and the requests that were sent to see it. */
-export const rateLimits = (report: Report): Markup | null =>
-  section(
-    'rate-limit',
-    'Rate limits in detail',
-    'What each site announces of its limits, and, where someone authorised it, what it enforces. A limit is only said to be enforced where it was seen to refuse and to admit again; one that was not seen may lie beyond what was sent.',
-    rateLimitViewsOf(report).map(sheet),
-  );
+/** By target: the limit of a site or API, and the requests that were sent to see it. */
+export const rateLimits = (report: Report): BlocksByTarget =>
+  blocks('Rate limits', rateLimitViewsOf(report));
 
-/** A sheet for each mail domain: who may send, what becomes of forgeries, how mail reaches it. */
-export const mail = (report: Report): Markup | null =>
-  section(
-    'mail',
-    'Mail in detail',
-    'Who may send in the name of each domain, what receivers do with the rest, and how mail is protected on its way to it. Looked at from outside: mail that the domain sends was not seen.',
-    mailViewsOf(report).map(sheet),
-  );
+/** By target: who may send in a domain's name, what becomes of forgeries, how mail reaches it. */
+export const mail = (report: Report): BlocksByTarget => blocks('Mail', mailViewsOf(report));
 
-const sheet = ({ target, parts }: PartsView, index: number): Markup => markup`
-<div class="card">
-<h3>${value(target)}</h3>
+/** A part of the sheet of a target, by the id of the target. */
+export type BlocksByTarget = ReadonlyMap<string, Markup | null>;
+
+const blocks = (title: string, views: readonly PartsView[]): BlocksByTarget =>
+  new Map(views.map((view, index) => [view.target, block(title, [sheet(view, index)])]));
+
+const sheet = ({ parts }: PartsView, index: number): Markup => markup`
 <dl class="parts">${parts.map(({ name, verdicts, letters = [], quotes = [], picture }) =>
   verdicts.length === 0
     ? null
@@ -48,8 +35,7 @@ const sheet = ({ target, parts }: PartsView, index: number): Markup => markup`
 <div><dt>${name}</dt><dd>${lettersOf(letters)}${verdicts.map(verdictLine)}${quotes.map(quoteOf)}${picture === undefined ? null : sequenceFigure(picture, `requests-${index + 1}`)}</dd></div>`,
 )}
 </dl>
-${parts.map(details)}
-</div>`;
+${parts.map(details)}`;
 
 const verdictLine = ({ tone, text }: Verdict): Markup =>
   markup`<p class="said ${tone}"><span aria-hidden="true">${TONE_SYMBOLS[tone]}</span> <span class="hidden">${TONE_WORDS[tone]}: </span><bdi>${shortened(text, LIMITS.text)}</bdi></p>`;
@@ -90,7 +76,7 @@ function evaluation(tree: readonly Branch[]): Markup {
   const share = Math.round((100 * Math.min(total, MOST_LOOKUPS)) / MOST_LOOKUPS);
   const tone = total > MOST_LOOKUPS ? 'bad' : total >= NEAR ? 'fair' : 'good';
   return markup`
-<h4>SPF, term for term</h4>
+<h5>SPF, term for term</h5>
 <p class="lookups"><span>${total} of ${MOST_LOOKUPS} lookups</span> <svg class="bar ${tone}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect class="track" width="100" height="6"/><rect class="sure" width="${share}" height="6"/></svg></p>
 ${branches(shown, 0)}
 ${tree.length > shown.length ? markup`<p class="soft">and ${counted(tree.length - shown.length, 'more term')}</p>` : null}`;

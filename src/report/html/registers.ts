@@ -1,12 +1,11 @@
 import { shortDigest } from '../claims/files.ts';
 import { ATTESTATION_STATES, WAIVER_STATES } from '../claims/words.ts';
 import type { Report } from '../report.ts';
-import { notAssessedOf } from '../view.ts';
-import { badgeOf } from './claims.ts';
-import { list, markup, section, sheet, value, type Markup } from './markup.ts';
+import { badgeOf } from './badges.ts';
+import { list, markup, section, sheet, value, type Markup, type Section } from './markup.ts';
 
 /** The register of exceptions: who accepted what, why and until when. */
-export const waivers = (report: Report): Markup | null =>
+export const waivers = (report: Report): Section | null =>
   section(
     'waivers',
     'Register of waivers',
@@ -30,7 +29,7 @@ export const waivers = (report: Report): Markup | null =>
   );
 
 /** What people answer for, and what became of it. */
-export const attestations = (report: Report): Markup | null =>
+export const attestations = (report: Report): Section | null =>
   section(
     'attestations',
     'Register of attestations',
@@ -59,35 +58,3 @@ export const attestations = (report: Report): Markup | null =>
   );
 
 const date = (iso: string): Markup => markup`<span class="nowrap">${iso}</span>`;
-
-/** What was looked at. */
-export const targets = (report: Report): Markup | null =>
-  section('targets', 'Targets', null, [
-    sheet(
-      'What was looked at',
-      ['Target', 'Kind', 'Role', 'Addresses'],
-      report.targets.map(({ id, kind, role, addresses }) => [
-        value(id),
-        kind,
-        role ?? 'not known',
-        addresses.length === 0 ? 'none of its own' : addresses.join(', '),
-      ]),
-    ),
-  ]);
-
-/** What the schemes would weigh and this version cannot test. */
-export const limits = (report: Report): Markup | null => {
-  const missing = notAssessedOf(report);
-  return section(
-    'limits',
-    'What was not assessed',
-    'The schemes would weigh these, but this version of assay cannot test them; they neither raise nor lower a letter.',
-    missing.length === 0
-      ? []
-      : [
-          markup`<ul class="plain">${missing.map(
-            ({ area, items }) => markup`<li><strong>${area}</strong> ${items.join(', ')}</li>`,
-          )}</ul>`,
-        ],
-  );
-};

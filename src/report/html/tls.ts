@@ -12,7 +12,7 @@ import { valueAt } from '../observed.ts';
 import type { Report } from '../report.ts';
 import type { Tone } from '../tone.ts';
 import { timeText } from '../words.ts';
-import { badge, list, markup, section, table, value, type Markup } from './markup.ts';
+import { badge, block, list, markup, table, value, type Markup } from './markup.ts';
 
 /** One endpoint: a target at one of its addresses. */
 interface Endpoint {
@@ -21,16 +21,9 @@ interface Endpoint {
   readonly address: string | undefined;
 }
 
-/** A sheet for each endpoint that speaks TLS: versions, certificates, suites, groups, attacks. */
-export const tls = (report: Report): Markup | null =>
-  section(
-    'tls',
-    'TLS in detail',
-    'What each endpoint accepts, as it answered. Suites stand in the order of the server where it has one.',
-    report.targets.flatMap(({ id }) =>
-      addressesOf(report, id).map((address) => sheetOf({ report, target: id, address })),
-    ),
-  );
+/** What each address of a target speaks of TLS: versions, certificates, suites, groups, attacks. */
+export const tls = (report: Report, target: string): readonly (Markup | null)[] =>
+  addressesOf(report, target).map((address) => sheetOf({ report, target, address }));
 
 const addressesOf = ({ evidence }: Report, target: string): readonly (string | undefined)[] => [
   ...new Set(
@@ -41,11 +34,11 @@ const addressesOf = ({ evidence }: Report, target: string): readonly (string | u
   ),
 ];
 
-const sheetOf = (endpoint: Endpoint): Markup => markup`
-<div class="card">
-<h3>${value(endpoint.target)} <span class="soft">${endpoint.address ?? ''}</span></h3>
-${[versions, certificates, suites, groups, attacks].map((write) => write(endpoint))}
-</div>`;
+const sheetOf = (endpoint: Endpoint): Markup | null =>
+  block(
+    endpoint.address === undefined ? 'TLS' : `TLS at ${endpoint.address}`,
+    [versions, certificates, suites, groups, attacks].map((write) => write(endpoint)),
+  );
 
 const OLD: readonly TlsVersion[] = ['SSL 2.0', 'SSL 3.0', 'TLS 1.0', 'TLS 1.1'];
 
@@ -142,7 +135,7 @@ function groups(endpoint: Endpoint): Markup | null {
   );
   const texts = list([...named, ...sent]);
   if (texts === null) return null;
-  return markup`<h4>Groups for key agreement</h4>${texts}${cutOff(seen.groups)}`;
+  return markup`<h5>Groups for key agreement</h5>${texts}${cutOff(seen.groups)}`;
 }
 
 /** Attacks by the name they are known by. */
@@ -170,7 +163,7 @@ function attacks(endpoint: Endpoint): Markup | null {
       ? badge('fair', '±', `${name} possible`)
       : badge('good', '✓', `${name} not possible`);
   };
-  return markup`<h4>What known attacks need</h4>
+  return markup`<h5>What known attacks need</h5>
 <p class="soft">“Possible” says that what the attack needs is offered, not that it was carried out.</p>
 <ul class="chips">${ATTACKS.map((attack) => markup`<li>${badgeOf(attack)}</li>`)}</ul>`;
 }

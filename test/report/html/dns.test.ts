@@ -8,7 +8,8 @@ import type { Report } from '../../../src/report/report.ts';
 import { reportOf } from '../fixtures.ts';
 import { hostileText, UNSEEN } from '../hostile.ts';
 
-const sheetOf = (report: Report): string => dns(report)?.html ?? '';
+const sheetOf = (report: Report): string =>
+  [...dns(report).values()].map((block) => block?.html ?? '').join('');
 const tagsOf = (html: string): readonly string[] => html.match(/<[^>]*>/g) ?? [];
 const textsOf = (html: string): readonly string[] =>
   [...html.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text = '']) => text);
