@@ -13,6 +13,7 @@ const PURE = [
   'grade',
   'control',
   'report',
+  'seal',
 ];
 
 const IMPURE_GLOBALS = ['Date', 'fetch', 'process', 'setTimeout', 'setInterval'].map((name) => ({

@@ -10,6 +10,7 @@ import { RegisterFile } from '../src/document/register.ts';
 import { WaiverFile } from '../src/document/waiver.ts';
 import { Bundle } from '../src/evidence/bundle.ts';
 import { KINDS } from '../src/evidence/kinds/index.ts';
+import { Diff } from '../src/report/comparison/json.ts';
 import { Report } from '../src/report/report.ts';
 
 /** The JSON Schemas of everything that leaves or enters as a file, as they stand in rules/schema. */
@@ -26,6 +27,7 @@ export function schemaFiles(): { path: string; text: string }[] {
     ['register', 'register.yaml', RegisterFile, 'input'],
     ['bundle', 'An evidence bundle', Bundle, 'output'],
     ['report', 'A JSON report', Report, 'output'],
+    ['diff', 'What assay diff --json writes', Diff, 'output'],
     ...KINDS.map(({ id, title, schema }): (typeof schemas)[number] => [
       `kind/${id}`,
       title,

@@ -20,6 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'codec/': ['fast-xml-parser', 'structured-headers', 'node:zlib', 'parse5'],
   'crypto/': ['/codec', 'node:crypto'],
   'evidence/': ['/codec', 'zod'],
+  'seal/': ['/codec', '/evidence', 'node:crypto', 'zod'],
   'net/': [
     ...['/codec', '/evidence', ...SOCKETS],
     ...['node:http2', 'node:timers/promises', 'undici', 'zod'],
@@ -33,6 +34,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'control/': ['/evidence', '/judge', '/grade', '/document', 'zod'],
   'report/': ['/evidence', '/judge', '/grade', '/control', 'zod'],
   'report/uuid': ['node:crypto'],
+  'report/digest': ['node:crypto'],
+  'report/html/embedded': ['/report', 'fflate'],
+  'report/sarif/fit': ['fflate'],
   'report/text': ['/evidence', '/judge', '/grade', '/control', 'zod', 'chalk'],
   'demo/': [
     '/codec',
@@ -115,7 +119,8 @@ test.each([
 });
 
 test('pure layers name no clock, randomness, process or network', () => {
-  const pure = /^(?:codec|crypto|evidence|derive|import|document|judge|grade|control|report)\//;
+  const pure =
+    /^(?:codec|crypto|evidence|derive|import|document|judge|grade|control|report|seal)\//;
   const impure =
     /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.[a-z]|\bfetch\(|\bsetTimeout\(/;
   const found = FILES.filter(

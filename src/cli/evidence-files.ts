@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { digestOfFile } from './file-digest.ts';
 import { reasonOf } from './files.ts';
 
 /** Largest file that is read for its digest. */
 const LARGEST = 268_435_456;
-
-const CHUNK = 1_048_576;
 
 /** The digest of a file as it is, or why there is none. */
 export type FileDigest =
@@ -29,26 +27,10 @@ export function digestBelow(folder: string, path: string): FileDigest {
     const found = statSync(real);
     if (!found.isFile()) return none('is not a file');
     if (found.size > LARGEST) return none(`is larger than ${LARGEST} bytes`);
-    return { sha256: digestOf(real), reason: null };
+    return { sha256: digestOfFile(real, LARGEST), reason: null };
   } catch (error) {
     return none(reasonOf(error));
   }
-}
-
-function digestOf(path: string): string {
-  const hash = createHash('sha256');
-  const chunk = new Uint8Array(CHUNK);
-  const file = openSync(path, 'r');
-  try {
-    let total = 0;
-    for (let length = -1; length !== 0 && total <= LARGEST; total += length) {
-      length = readSync(file, chunk);
-      hash.update(chunk.subarray(0, length));
-    }
-  } finally {
-    closeSync(file);
-  }
-  return hash.digest('hex');
 }
 
 /** Why a file is not the one with this digest; null where it is. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { evidenceId } from '../audit/look.ts';
+import { namedAs } from '../audit/target.ts';
 import type { AccountConfig, Config } from '../document/config.ts';
 import type { Document } from '../document/document.ts';
 import type { Evidence } from '../evidence/evidence.ts';
@@ -15,6 +16,7 @@ import { secondsOf } from './active-settings.ts';
 import { UsageError } from './errors.ts';
 import { exportsAt, type ExportsRead } from './export-files.ts';
 import { filesNamed, refuse, repeatedIds, type NameUse } from './named-files.ts';
+import { reportPlace } from './named-place.ts';
 import type { LookFlags } from './options.ts';
 
 /** An account and what its files say. */
@@ -42,7 +44,8 @@ export function accountsOf(
   now: Date,
 ): AccountLook[] {
   const configured = config?.value.evidence?.accounts ?? [];
-  if (config !== null) refuse(repeatedIds(idsIn(config)));
+  const uses = config === null ? [] : idsIn(config);
+  refuse(repeatedIds(uses));
   const flagged = flaggedFiles(flags.evidence ?? []);
   const accounts = configured.map((account) => {
     const own = exportsAt(filesNamed([], config, account.files));
@@ -54,12 +57,20 @@ export function accountsOf(
   const found = [...others].filter((id) => !known.includes(id.toLowerCase()));
   refuseUnclaimed(flagged, [...known, ...found]);
   return [
-    ...accounts.map(({ id, policy, read }) => lookOf(id, observationOf(policy, read), now)),
+    ...accounts.map(({ id, policy, read }, index) =>
+      lookAt(uses[index], lookOf(id, observationOf(policy, read), now)),
+    ),
     ...found.map((id) =>
       lookOf(id, present({ policy: policyOf({ id, files: [] }), files: of(id, flagged) }), now),
     ),
   ];
 }
+
+/** The look with the place that names its account. */
+const lookAt = (use: NameUse | undefined, look: AccountLook): AccountLook => ({
+  ...look,
+  target: namedAs(look.target, use && reportPlace(use.place)),
+});
 
 const idsIn = ({ value, place }: Document<Config>): NameUse[] =>
   (value.evidence?.accounts ?? []).map(({ id }, index) => ({

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UsageError } from './errors.ts';
 
@@ -6,6 +6,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EISDIR: 'is a directory',
   EACCES: 'permission denied',
+  EEXIST: 'a part of the path is not a directory',
+  ELOOP: 'a link that leads to itself',
   ENOTDIR: 'a part of the path is not a directory',
   EROFS: 'read-only file system',
   ENOSPC: 'no space left',
@@ -44,14 +46,33 @@ function standardInput(): Buffer {
 }
 
 /** Writes a file the user named, making its folder. Throws a UsageError. */
-export function writeText(path: string, text: string): void {
+export function writeText(path: string, text: string | Buffer): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, text);
   } catch (error) {
     throw new UsageError(`${path}: cannot be written: ${reasonOf(error)}`);
   }
 }
+
+/**
+ * Makes a folder and those above it, where they are not there. The recursion that Node has for it never
+ * ends where the working directory has been deleted. Throws what the system says.
+ */
+export function makeFolder(path: string): void {
+  if (isFolder(path)) return;
+  const above = dirname(path);
+  if (above !== path) makeFolder(above);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Made in the meantime, or by way of it: `new/..`.
+    if (!isFolder(path)) throw error;
+  }
+}
+
+const isFolder = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** What went wrong with a file, in words. */
 export function reasonOf(error: unknown): string {

@@ -3,8 +3,12 @@ import { UsageError } from './errors.ts';
 import { readText } from './files.ts';
 
 /** Reads a JSON file the user named against a schema. Throws a UsageError that names the place. */
-export function readJson<T>(file: string, schema: z.ZodType<T>, what: string): T {
-  const result = schema.safeParse(parse(file, what));
+export const readJson = <T>(file: string, schema: z.ZodType<T>, what: string): T =>
+  checkedJson(file, readText(file), schema, what);
+
+/** The JSON in the text of a file, against a schema. Throws a UsageError that names the place. */
+export function checkedJson<T>(file: string, text: string, schema: z.ZodType<T>, what: string): T {
+  const result = schema.safeParse(parse(file, text, what));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const place = issue?.path.map(String).join('.') ?? '';
@@ -13,8 +17,7 @@ export function readJson<T>(file: string, schema: z.ZodType<T>, what: string): T
   );
 }
 
-function parse(file: string, what: string): unknown {
-  const text = readText(file);
+function parse(file: string, text: string, what: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {

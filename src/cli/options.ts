@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { FORMATS } from '../report/formats.ts';
 
 /** Flags of audit and observe, as commander hands them over. */
 export interface LookFlags {
@@ -47,6 +48,8 @@ export interface LookFlags {
 export interface OutputFlags {
   readonly format?: readonly string[];
   readonly outputDirectory?: string;
+  /** Of audit and judge alone. */
+  readonly includeEvidence?: boolean;
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
@@ -55,6 +58,24 @@ export interface OutputFlags {
 export interface GateFlags {
   readonly minGrade?: string;
   readonly failOn?: string;
+  readonly failOnRegression?: boolean;
+  /** An earlier report that this one is held against. */
+  readonly baseline?: string;
+  readonly allowInconclusive?: boolean;
+  readonly exitZero?: boolean;
+}
+
+/** The forms in which `diff` writes a comparison. */
+const DIFF_FORMATS = ['text', 'json', 'markdown'] as const;
+export type DiffFormat = (typeof DIFF_FORMATS)[number];
+
+/** Flags of diff. */
+export interface DiffFlags {
+  readonly format?: DiffFormat;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+  readonly exitCode?: boolean;
+  readonly failOnRegression?: boolean;
   readonly allowInconclusive?: boolean;
 }
 
@@ -143,15 +164,45 @@ export function judgingOptions(command: Command): Command {
 export function gateOptions(command: Command): Command {
   return command
     .option('--min-grade <letter>', 'fail below this grade')
-    .option('--fail-on <severity>', 'fail on findings this severe or worse')
-    .option('--allow-inconclusive', 'do not hold up --fail-on for what could not be settled');
+    .option(
+      '--fail-on <words>',
+      'fail on findings this severe or worse; and on: contradicted, expired, regression',
+    )
+    .option('--baseline <file>', 'say what has changed since this report (JSON or HTML)', onlyOne)
+    .option('--fail-on-regression', 'fail on what has become worse since --baseline')
+    .option('--allow-inconclusive', 'do not hold up --fail-on for what could not be settled')
+    .option('--exit-zero', 'exit 0 where the gate fails or is undecided; the reason says so');
 }
+
+/** Adds the option of what else is kept with the results. */
+export const keepOptions = (command: Command): Command =>
+  command.option(
+    '--include-evidence',
+    'with -o: copy the files that attestations, waivers and exports rest on',
+  );
 
 /** Adds the options that say how results leave. */
 export function outputOptions(command: Command): Command {
   return command
-    .option('--format <name[:path]>', 'text, json or html; repeatable', collect)
+    .option(
+      '--format <name[:path]>',
+      `${Object.keys(FORMATS).join(', ')}, pdf; repeatable`,
+      collect,
+    )
     .option('-o, --output-directory <dir>', 'write reports and evidence into this folder')
     .option('--json', 'the JSON report on stdout')
-    .option('--verbose', 'list passed rules too');
+    .option('--verbose', 'show passed rules and all evidence, too');
+}
+
+/** Adds the options that say how a comparison leaves, and what it makes of the exit code. */
+export function diffOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--format <name>', 'how it is written (default: text)').choices(DIFF_FORMATS),
+    )
+    .option('--json', 'the comparison as JSON')
+    .option('--verbose', 'spell out every change')
+    .option('--exit-code', 'exit 1 where anything has changed')
+    .option('--fail-on-regression', 'exit 1 on what has become worse, 3 where it is not known')
+    .option('--allow-inconclusive', 'do not hold up --fail-on-regression for what is not seen now');
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { VERSION } from '../version.ts';
 import type { AttestFlags } from './commands/attest.ts';
 import type { EvidenceFlags } from './commands/evidence.ts';
@@ -8,14 +8,19 @@ import type { DraftFlags } from './commands/init-claims.ts';
 import type { Exit } from './exit.ts';
 import {
   collect,
+  type DiffFlags,
+  diffOptions,
   type GateFlags,
   gateOptions,
   type LookFlags,
   type OutputFlags,
   judgingOptions,
+  keepOptions,
   lookOptions,
   outputOptions,
 } from './options.ts';
+import { schemaCommand } from './schema-command.ts';
+import { sealCommands } from './seal-commands.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -31,6 +36,12 @@ Examples:
   $ assay audit example.com --min-grade A --format html:report.html
   $ assay audit                          # the targets of assay.yaml
 ${EXIT_CODES}`;
+
+const DIFF_EXAMPLES = `
+Examples:
+  $ assay diff last-week.json report.json
+  $ assay diff main.json pull-request.json --fail-on-regression
+  $ assay judge evidence.json --json | assay diff report.json -`;
 
 /** The command tree. Every action loads its own code, so that --help and --version stay quick. */
 export function program(end: (exit: Exit) => void): Command {
@@ -51,6 +62,8 @@ export function program(end: (exit: Exit) => void): Command {
   claimCommands(root, end);
   statementCommands(root, end);
   evidenceCommands(root, end);
+  sealCommands(root, end);
+  schemaCommand(root, end);
   root
     .command('init [target]')
     .description('write a starter assay.yaml, or draft a claim sheet from a security page')
@@ -68,6 +81,14 @@ export function program(end: (exit: Exit) => void): Command {
     .action(async (flags: { outputDirectory: string }) => {
       end(await (await import('./commands/demo.ts')).demo(flags.outputDirectory));
     });
+  root
+    .command('completion')
+    .description('print a script that completes this command line')
+    .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
+    .addHelpText('after', '\nExamples:\n  $ source <(assay completion bash)')
+    .action(async (shell: string) => {
+      end((await import('./commands/completion.ts')).completion(shell, root));
+    });
   return root;
 }
 
@@ -75,7 +96,7 @@ type AuditFlags = LookFlags & OutputFlags & GateFlags;
 
 function lookCommands(root: Command, end: (exit: Exit) => void): void {
   const audit = root.command('audit [targets...]').description('look, judge and report');
-  outputOptions(gateOptions(lookOptions(audit)))
+  outputOptions(keepOptions(gateOptions(lookOptions(audit))))
     .addHelpText('after', AUDIT_EXAMPLES)
     .action(async (targets: string[], flags: AuditFlags) => {
       end(await (await import('./commands/audit.ts')).audit(targets, flags));
@@ -94,16 +115,26 @@ function storedCommands(root: Command, end: (exit: Exit) => void): void {
   const judge = root
     .command('judge <bundle>')
     .description('judge stored evidence again, offline (- reads stdin)');
-  outputOptions(gateOptions(judgingOptions(judge)))
+  outputOptions(keepOptions(gateOptions(judgingOptions(judge))))
     .addHelpText('after', '\nExamples:\n  $ assay judge evidence.json --min-grade A')
     .action(async (file: string, flags: AuditFlags) => {
       end(await (await import('./commands/judge.ts')).judge(file, flags));
     });
-  const report = root.command('report <report>').description('render a JSON report again');
+  const report = root
+    .command('report <report>')
+    .description('render a report again, from its JSON or HTML');
   outputOptions(report)
     .addHelpText('after', '\nExamples:\n  $ assay report report.json --format html:report.html')
     .action(async (file: string, flags: OutputFlags) => {
       end(await (await import('./commands/report.ts')).report(file, flags));
+    });
+  const diff = root
+    .command('diff <before> <after>')
+    .description('say what changed between two reports, JSON or HTML (- reads stdin)');
+  diffOptions(diff)
+    .addHelpText('after', DIFF_EXAMPLES)
+    .action(async (before: string, after: string, flags: DiffFlags) => {
+      end(await (await import('./commands/diff.ts')).diff(before, after, flags));
     });
 }
 

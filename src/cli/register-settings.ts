@@ -11,8 +11,10 @@ import {
 import { present } from '../evidence/observation.ts';
 import type { Target } from '../evidence/target.ts';
 import { evidenceId } from '../audit/look.ts';
+import { namedAs } from '../audit/target.ts';
 import { digestBelow } from './evidence-files.ts';
 import { filesNamed, folderOf, readAll, refuse, repeatedIds } from './named-files.ts';
+import { reportPlace } from './named-place.ts';
 import type { LookFlags } from './options.ts';
 
 /** An organisation and what its register says. */
@@ -48,10 +50,13 @@ export function registersOf(
     const id = `organisation:${organisation}`;
     const { id: kind } = orgRegister;
     return {
-      target: {
-        ...{ id, kind: 'organisation', uri: id, host: organisation },
-        ...{ port: null, role: null, addresses: [] },
-      },
+      target: namedAs(
+        {
+          ...{ id, kind: 'organisation', uri: id, host: organisation },
+          ...{ port: null, role: null, addresses: [] },
+        },
+        reportPlace(document.place(['organisation'])),
+      ),
       evidence: {
         ...{ id: evidenceId(kind, id), kind, target: id, observedAt: now.toISOString() },
         observation: present<OrgRegister>({

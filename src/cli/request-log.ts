@@ -1,8 +1,8 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { NetworkSettings } from '../net/network.ts';
 import { UsageError } from './errors.ts';
-import { reasonOf } from './files.ts';
+import { makeFolder, reasonOf } from './files.ts';
 
 /** A file with a line of JSON for each HTTP request of a run, written as it happens. */
 export interface RequestLogFile {
@@ -42,7 +42,7 @@ const OWNER_ALONE = 0o600;
 
 function opened(path: string): number {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     return openSync(path, 'a', OWNER_ALONE);
   } catch (error) {
     throw new UsageError(`--request-log ${path}: cannot be written: ${reasonOf(error)}`);

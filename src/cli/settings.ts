@@ -4,12 +4,10 @@ import { isIP } from 'node:net';
 import type { TrustAnchor } from '../codec/dns/anchor.ts';
 import { decodeSubject } from '../codec/x509/certificate.ts';
 import { decodePem } from '../codec/x509/pem.ts';
-import type { GateOptions } from '../control/gate.ts';
 import { resolveProfile, type ResolvedProfile } from '../control/profile.ts';
 import type { Document } from '../document/document.ts';
 import { readConfig, type Config } from '../document/config.ts';
 import { AREAS, type Area } from '../evidence/kind.ts';
-import { LETTERS, SEVERITIES } from '../document/scale.ts';
 import { parseConnectTo, parseSocketAddress, type ConnectTo } from '../net/connect-to.ts';
 import { DEFAULT_TIMEOUT_SECONDS } from '../net/deadlines.ts';
 import {
@@ -20,20 +18,20 @@ import {
 import type { NetworkSettings } from '../net/network.ts';
 import type { ProbeSettings } from '../probe/probe.ts';
 import { loadPack, type Pack } from '../audit/pack.ts';
-import { parseTarget, type TargetRequest } from '../audit/target.ts';
+import type { TargetRequest } from '../audit/target.ts';
 import { VERSION } from '../version.ts';
 import { authorisationOf, rateLimitSettingsOf } from './active-settings.ts';
 import { claimsOf, type ClaimsChoice } from './claim-settings.ts';
 import { delegationsOf, rootHintsOf, trustAnchorsOf } from './dns-settings.ts';
 import { saying, UsageError } from './errors.ts';
-import { hasFiles } from './evidence-settings.ts';
 import { fixtureOf, fixtureResolver, type Fixture } from './fixture-settings.ts';
 import { mailSettingsOf } from './mail-settings.ts';
 import { readText } from './files.ts';
 import { meantBy } from './named.ts';
 import { unknownAt } from './named-files.ts';
+import { requestsOf } from './target-settings.ts';
 import { webSettingsOf } from './web-settings.ts';
-import type { GateFlags, LookFlags } from './options.ts';
+import type { LookFlags } from './options.ts';
 
 /** What rules and profile were chosen, flags before configuration before defaults. */
 export interface Judging {
@@ -58,9 +56,6 @@ export interface Looking {
   readonly timeoutSeconds: number;
   readonly trustedRoots: readonly Uint8Array[];
 }
-
-/** T and M are findings, not goals. */
-const GATE_LETTERS = LETTERS.filter((letter) => letter !== 'T' && letter !== 'M');
 
 type JudgingFlags = Pick<
   LookFlags,
@@ -113,7 +108,7 @@ export function looking(
   { config: document, pack, now }: Judging,
 ): Looking {
   const config = document?.value ?? {};
-  const requests = requestsOf(args, flags, config);
+  const requests = requestsOf(args, flags, document);
   const fixture = fixtureOf(flags, config);
   // Answers of a fixture are not signed, and begin nowhere.
   const [rootHints, trustAnchors] =
@@ -157,15 +152,6 @@ export function looking(
   };
 }
 
-/** The gate that flags and configuration set. */
-export function gateOf(flags: GateFlags, config: Config): GateOptions {
-  return {
-    minGrade: oneOf('--min-grade', flags.minGrade, GATE_LETTERS) ?? config.gate?.minGrade ?? null,
-    failOn: oneOf('--fail-on', flags.failOn, SEVERITIES) ?? config.gate?.failOn ?? null,
-    allowInconclusive: flags.allowInconclusive ?? config.gate?.allowInconclusive ?? false,
-  };
-}
-
 /** Two lists of which either may be missing. */
 const both = (
   first: readonly string[] | undefined,
@@ -176,26 +162,6 @@ const both = (
 export function configOf(file: string | undefined): Document<Config> | null {
   if (file !== undefined) return readConfig(file, readText(file));
   return existsSync('assay.yaml') ? readConfig('assay.yaml', readText('assay.yaml')) : null;
-}
-
-function requestsOf(args: readonly string[], flags: LookFlags, config: Config): TargetRequest[] {
-  const listed =
-    flags.targets === undefined
-      ? []
-      : readText(flags.targets)
-          .split('\n')
-          .map((line) => line.replace(/#.*/, '').trim())
-          .filter((line) => line !== '');
-  const named = [...args, ...listed].map((text) => parseTarget(text));
-  const configured = (config.targets ?? []).map((target) =>
-    typeof target === 'string' ? parseTarget(target) : parseTarget(target.uri, target.role ?? null),
-  );
-  if (flags.targets !== undefined && listed.length === 0) {
-    throw new UsageError(`--targets ${flags.targets}: no target in it`);
-  }
-  const requests = named.length > 0 ? named : configured;
-  if (requests.length > 0 || hasFiles(flags, config)) return requests;
-  throw new UsageError('no targets', 'assay audit example.com, or write them into assay.yaml');
 }
 
 const connectToOf = (texts: readonly string[]): ConnectTo[] =>
@@ -251,17 +217,6 @@ function numberOf(flag: string, text: string | undefined, least: number): number
   const value = Number(text);
   if (value >= least && value <= MOST) return value;
   throw new UsageError(`${flag} ${text}: must be a number from ${least} to ${MOST}`);
-}
-
-function oneOf<T extends string>(
-  flag: string,
-  text: string | undefined,
-  words: readonly T[],
-): T | undefined {
-  if (text === undefined) return undefined;
-  const word = words.find((one) => one.toLowerCase() === text.toLowerCase());
-  if (word === undefined) throw unknownWord(flag, text, words);
-  return word;
 }
 
 function unknownWord(what: string, word: string, words: readonly string[]): UsageError {

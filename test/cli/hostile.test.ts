@@ -10,7 +10,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Report } from '../../src/report/report.ts';
 import { answering, dnsServer } from '../support/dns.ts';
 import { tcpServer } from '../support/servers.ts';
-import { assay, type Ran } from './run.ts';
+import { assay, folder, type Ran } from './run.ts';
 
 // What has no end of its own takes minutes or an hour where --timeout or a signal does not end it.
 vi.setConfig({ testTimeout: 60_000 });
@@ -226,6 +226,17 @@ describe('an interruption', () => {
     expect(report.findings.filter(({ outcome }) => outcome === 'pass')).toEqual([]);
   });
 
+  test('outranks what cannot be written, a changed evidence file and a gate', async () => {
+    const at = folder({ 'statements.yaml': ATTESTATION, 'minutes.pdf': 'forged', file: '' });
+    const more = ['--attestations', 'statements.yaml', '--min-grade', 'A', '--format'];
+    const { child, ended } = await auditHalfWay([...more, 'html:file/below.html'], at);
+    child.kill('SIGTERM');
+    const { status, stderr } = await ended;
+    expect(status, stderr).toBe(143);
+    expect(stderr).toContain('assay: error: file/below.html: cannot be written');
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^exit 143: stopped by SIGTERM/);
+  });
+
   test('and a second one at once: it ends there and then', async () => {
     const { child, ended } = await auditHalfWay();
     child.kill('SIGINT');
@@ -234,16 +245,31 @@ describe('an interruption', () => {
   });
 });
 
+/** It rests on a file with another content than the one it was signed for. */
+const ATTESTATION = `version: 1
+attestations:
+  - id: ATT-3
+    control: ORG-01
+    status: pass
+    statement: So it is
+    method: examine
+    owner: security
+    attestedBy: { name: Jane Doe, role: ISM }
+    attestedAt: 2026-10-03
+    validity: P3M
+    evidence: [{ path: minutes.pdf, sha256: ${'ab'.repeat(32)}, kind: report }]
+`;
+
 /** An audit that waits for a silent server, its DNS questions answered, with an hour to go. */
-async function auditHalfWay() {
+async function auditHalfWay(more: readonly string[] = [], cwd = tmpdir()) {
   const reached = Promise.withResolvers<undefined>();
   const port = await tcpServer(() => {
     reached.resolve(undefined);
   });
   const { port: resolver } = await emptyResolver();
   const args = ['audit', ...TARGETS, ...towards(port, resolver), '--timeout', '3600', '--json'];
-  const child = spawn(process.execPath, [resolve('src/cli/main.ts'), ...args], {
-    cwd: tmpdir(),
+  const child = spawn(process.execPath, [resolve('src/cli/main.ts'), ...args, ...more], {
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => {

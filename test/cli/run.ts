@@ -17,6 +17,8 @@ const ENVIRONMENT: NodeJS.ProcessEnv = {
   ...process.env,
   // Not a terminal, whatever the tests run in.
   FORCE_COLOR: '0',
+  // Nor in a step of GitHub Actions.
+  GITHUB_ACTIONS: undefined,
   NODE_COMPILE_CACHE: compiled,
   // Set where coverage is measured, which no process of the command takes part in.
   NODE_DISABLE_COMPILE_CACHE: undefined,

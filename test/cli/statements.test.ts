@@ -127,13 +127,13 @@ describe('files of waivers and attestations', () => {
 
 test('a signal outranks integrity, and integrity the gate', () => {
   const gate = { passed: false, exitCode: 1 as const, reasons: ['2 high findings'] };
-  expect(exitOf(gate, null, []).code).toBe(1);
-  expect(exitOf(gate, null, ['ATT-3: a.pdf: no such file'])).toEqual({
+  expect(exitOf(gate, null).code).toBe(1);
+  expect(exitOf(gate, null, { violations: ['ATT-3: a.pdf: no such file'] })).toEqual({
     code: 4,
     reason: 'integrity violated: ATT-3: a.pdf: no such file (gate: 2 high findings)',
   });
-  expect(exitOf(gate, 'SIGINT', ['x']).code).toBe(130);
-  expect(exitOf(gate, 'SIGTERM', ['x']).code).toBe(143);
+  expect(exitOf(gate, 'SIGINT', { violations: ['x'] }).code).toBe(130);
+  expect(exitOf(gate, 'SIGTERM', { violations: ['x'] }).code).toBe(143);
 });
 
 describe('waivers list', () => {

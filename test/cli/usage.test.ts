@@ -54,7 +54,11 @@ const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['audit', 'a.example', '--profile', 'basline'],
     /did you mean "baseline"\?/,
   ],
-  ['an unknown format', ['audit', 'a.example', '--format', 'pdf'], /no format "pdf"/],
+  [
+    'an unknown format',
+    ['audit', 'a.example', '--format', 'docx'],
+    /no format "docx"[\s\S]*github/,
+  ],
   [
     'two formats on stdout',
     ['audit', 'a.example', '--json', '--format', 'html'],

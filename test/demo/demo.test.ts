@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { checkFolder } from '../../src/cli/seal-check.ts';
 import { FILED_AREAS } from '../../src/evidence/kind.ts';
 import { dnsDnssec } from '../../src/evidence/kinds/dns/dnssec.ts';
 import { rateLimitEnforced } from '../../src/evidence/kinds/rate-limit/enforced.ts';
 import { atLeast } from '../../src/grade/letter.ts';
 import { Report } from '../../src/report/report.ts';
+import { stateOf } from '../../src/seal/remark.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'assay-demo-'));
@@ -25,7 +27,8 @@ const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'demo', '-
 });
 
 const written = (name: string): string => readFileSync(join(directory, 'reports', name), 'utf8');
-const reportOf = (part: string): Report => Report.parse(JSON.parse(written(`${part}.json`)));
+const reportOf = (part: string): Report =>
+  Report.parse(JSON.parse(written(join(part, 'report.json'))));
 /** Of what is seen from outside. */
 const rulesThat = (report: Report, ...outcomes: readonly string[]): readonly string[] => [
   ...new Set(
@@ -41,12 +44,23 @@ test('the demo ends well and says so', () => {
   expect(status).toBe(0);
 });
 
+test.each(['sound', 'careless'])('the folder of the %s deployment is sealed', (part) => {
+  const { content, remarks } = checkFolder(join(directory, 'reports', part), {
+    ...{ keys: [], unsignedAllowed: true },
+  });
+  expect(stateOf(remarks)).toBe('verified');
+  const names = content?.files.map(({ name }) => name);
+  expect(names).toEqual(
+    expect.arrayContaining(['assay.yaml', 'bundle.json', 'report.html', 'report.json']),
+  );
+});
+
 test('stdout has both reports, the files to open and the command that audits', () => {
   const parts = [
     '── The sound deployment: sound.example ─',
     '── The careless deployment: careless.example ─',
-    join('reports', 'sound.html'),
-    join('reports', 'careless.html'),
+    join('reports', 'sound', 'report.html'),
+    join('reports', 'careless', 'report.html'),
     '$ assay audit sound.example \\\n',
     '--connect-to sound.example:443:127.0.0.1:',
     '--connect-to 192.31.196.53:53:127.0.0.1:',
@@ -59,7 +73,7 @@ test('stdout has both reports, the files to open and the command that audits', (
 });
 
 test.each(['sound', 'careless'])('the %s deployment has its report as HTML', (part) => {
-  const html = written(`${part}.html`);
+  const html = written(join(part, 'report.html'));
   expect(html).toContain('<!doctype html>');
   expect(html).toContain(`${part}.example`);
 });
@@ -152,7 +166,7 @@ describe('the careless deployment', () => {
       'example secure',
       'careless.example bogus',
     ]);
-    expect(written('careless.html')).toContain('<text class="label bad"');
+    expect(written(join('careless', 'report.html'))).toContain('<text class="label bad"');
   });
 
   test('is F as a whole', () => {

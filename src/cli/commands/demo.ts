@@ -13,6 +13,8 @@ import { writeText } from '../files.ts';
 import type { LookFlags } from '../options.ts';
 import { write } from '../output.ts';
 import { judging } from '../settings.ts';
+import { keepBundle } from '../keep.ts';
+import { writeManifest } from '../seal.ts';
 import { look, type Looked } from './look.ts';
 
 type Overall = NonNullable<Report['grades']['overall']>;
@@ -33,10 +35,12 @@ export async function demo(directory: string): Promise<Exit> {
     for (const { part, wanted, reached } of PARTS) {
       const { name } = running[part];
       const folder = join(directory, part);
-      writeFiles(folder, running[part]);
-      const { report, interruptedBy } = await audit(running, running[part], folder);
+      const files = writeFiles(folder, running[part]);
+      const { report, bundle, interruptedBy } = await audit(running, running[part], folder);
+      const seen = keepBundle(folder, bundle);
       process.stdout.write(heading(part, name));
-      await write(report, destinationsOf(directory, part), false);
+      const reports = await write(report, destinationsOf(folder), false);
+      writeManifest(folder, [...files, seen, ...reports], report);
       process.stdout.write('\n');
       if (interruptedBy !== null) return exitOf(report.gate, interruptedBy);
       const { overall } = report.grades;
@@ -57,7 +61,7 @@ async function audit(
   { resolver, rootCertificate, rootHints, trustAnchors }: Demo,
   { name, connectTo, settings }: DemoTarget,
   folder: string,
-): Promise<{ report: Report } & Pick<Looked, 'interruptedBy'>> {
+): Promise<{ report: Report } & Looked> {
   const flags: LookFlags = {
     connectTo,
     resolver,
@@ -72,7 +76,6 @@ async function audit(
     rootHints,
     trustAnchors,
   });
-  writeText(join(folder, BUNDLE), `${JSON.stringify(bundle)}\n`);
   const gate = { minGrade: null, failOn: null, allowInconclusive: false };
   return {
     report: judgeBundle(bundle, {
@@ -82,26 +85,23 @@ async function audit(
       gate,
       version: VERSION,
     }),
-    interruptedBy,
+    ...{ bundle, interruptedBy },
   };
 }
 
 const CONFIG = 'assay.yaml';
-const BUNDLE = 'bundle.json';
 
-/** Leaves what the owner of a deployment has on file where a reader can look at it. */
-function writeFiles(folder: string, { settings, files }: DemoTarget): void {
-  for (const [path, text] of Object.entries({ [CONFIG]: settings, ...files })) {
-    writeText(join(folder, path), text);
-  }
-}
+/** Leaves what the owner of a deployment has on file where a reader can look at it; gives the paths. */
+const writeFiles = (folder: string, { settings, files }: DemoTarget): string[] =>
+  Object.entries({ [CONFIG]: settings, ...files }).map(([name, text]) => {
+    const path = join(folder, name);
+    writeText(path, text);
+    return path;
+  });
 
-const fileOf = (directory: string, part: string, format: string): string =>
-  join(directory, `${part}.${format}`);
-
-const destinationsOf = (directory: string, part: string): Parameters<typeof write>[1] => [
+const destinationsOf = (folder: string): Parameters<typeof write>[1] => [
   { format: 'text', path: null },
-  ...['html', 'json'].map((format) => ({ format, path: fileOf(directory, part, format) })),
+  ...['html', 'json'].map((format) => ({ format, path: join(folder, `report.${format}`) })),
 ];
 
 const heading = (part: string, name: string): string => {
@@ -111,7 +111,7 @@ const heading = (part: string, name: string): string => {
 
 /** Where the reports are, and the command that makes one of a deployment of one's own. */
 function closing({ sound, resolver }: Demo, directory: string): string {
-  const seen = join(directory, 'careless', BUNDLE);
+  const seen = join(directory, 'careless', 'bundle.json');
   const options = [
     ...sound.connectTo.map((mapping) => `--connect-to ${mapping}`),
     `--resolver ${resolver}`,
@@ -124,12 +124,13 @@ function closing({ sound, resolver }: Demo, directory: string): string {
   return `${'─'.repeat(80)}
 
 Open in a browser:
-  ${PARTS.map(({ part }) => fileOf(directory, part, 'html')).join('\n  ')}
+  ${PARTS.map(({ part }) => join(directory, part, 'report.html')).join('\n  ')}
 
 What was seen is kept, and can be judged again without a network:
   $ assay judge ${seen} \\
       --config ${join(directory, 'careless', CONFIG)}
   $ assay judge ${seen} --claims careapp   # by another's page
+  $ assay verify ${join(directory, 'sound')} --allow-unsigned   # is it what was written?
 
 The first report is what this command printed while the demo ran:
   $ assay audit ${sound.name} \\

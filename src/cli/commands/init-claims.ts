@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { Document, isScalar, isSeq, visit } from 'yaml';
 import { loadPack } from '../../audit/pack.ts';
 import { draftClaims, type Draft } from '../../control/draft.ts';
@@ -9,6 +9,7 @@ import { UsageError } from '../errors.ts';
 import type { Exit } from '../exit.ts';
 import { writeText } from '../files.ts';
 import { CUT_SHORT, readPageFile } from '../page-file.ts';
+import { schemaComment, writeSchemaCopy } from '../published-schemas.ts';
 
 /** Flags of `assay init` that concern a claim sheet. */
 export interface DraftFlags {
@@ -16,8 +17,7 @@ export interface DraftFlags {
   readonly output?: string;
 }
 
-const HEAD = `# yaml-language-server: $schema=./node_modules/assay/rules/schema/claims.json
-# Drafted by assay from the text of a page. Read every row: shorten the quotation to the words that
+const HEAD = `# Drafted by assay from the text of a page. Read every row: shorten the quotation to the words that
 # promise something, take out what promises nothing, and see whether the rules, or what somebody has
 # to state, decide exactly this sentence. Then: assay audit --claims FILE
 `;
@@ -41,7 +41,11 @@ export function initClaims({ from, output = 'claims.yaml' }: DraftFlags): Exit {
   // What is written can be read.
   readClaims(output, sheet);
   if (output === '-') process.stdout.write(sheet);
-  else writeText(output, sheet);
+  else {
+    const comment = schemaComment('claims', dirname(output));
+    writeText(output, comment.line + sheet);
+    writeSchemaCopy('claims', comment);
+  }
   const { claims, unplaced } = draft;
   const reasons = [
     `${claims.length} rows drafted, ${unplaced.length} more sentences listed`,

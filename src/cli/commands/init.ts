@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { UsageError } from '../errors.ts';
 import type { Exit } from '../exit.ts';
 import { writeText } from '../files.ts';
+import { schemaComment, writeSchemaCopy } from '../published-schemas.ts';
 
 const starter = (
   target: string,
-): string => `# yaml-language-server: $schema=./node_modules/assay/rules/schema/assay.json
-# What assay looks at here, and what it must find. All keys: rules/schema/assay.json.
+): string => `# What assay looks at here, and what it must find. All keys: assay schema assay.
 
 targets:
   - ${target}
@@ -43,6 +43,10 @@ export function init(target: string | undefined): Exit {
   if (existsSync('assay.yaml')) {
     throw new UsageError('assay.yaml is already here', 'edit it, or move it away first');
   }
-  writeText('assay.yaml', starter(target ?? 'example.com'));
-  return { code: 0, reason: 'wrote assay.yaml; next: assay audit' };
+  const comment = schemaComment('assay', '.');
+  writeText('assay.yaml', comment.line + starter(target ?? 'example.com'));
+  writeSchemaCopy('assay', comment);
+  const { copy } = comment;
+  const also = copy === null ? '' : ` and ${copy}, its schema for editors`;
+  return { code: 0, reason: `wrote assay.yaml${also}; next: assay audit` };
 }
