@@ -27,19 +27,29 @@ apache2 apache2-bin
 caddy caddy
 curl curl
 jq jq
+xmllint libxml2-utils
+cmark-gfm cmark-gfm
+python3 python3
 dovecot dovecot-imapd
 /usr/lib/dovecot/lmtp dovecot-lmtpd
 mta-sts-query postfix-mta-sts-resolver
 javac openjdk-17-jdk-headless
 pg_ctlcluster postgresql
 nft nftables
-ip iproute2'
+ip iproute2
+chromium chromium
+pdftotext poppler-utils
+zsh zsh
+fish fish
+mandoc mandoc
+shellcheck shellcheck
+git git
+rsync rsync'
 [ "${1:-}" != peers ] || packages+='
 testssl testssl.sh
 sslscan sslscan
 dnsviz dnsviz
-zonemaster-cli zonemaster-cli
-chromium chromium'
+zonemaster-cli zonemaster-cli'
 
 PATH="$PATH:/usr/sbin:/sbin"
 missing=()
@@ -119,13 +129,20 @@ if ! cmp -s package-lock.json node_modules/.installed; then
   echo 'lab: installed old versions of Node'
 fi
 
-# The analyzer of the MDN HTTP Observatory; no script of it or of what it needs is run.
-cd "$lab/observatory"
-if ! cmp -s package-lock.json node_modules/.installed; then
-  npm ci --ignore-scripts --silent --no-audit --no-fund || fail 'cannot install the MDN HTTP Observatory'
+# FOLDER WHAT: what the lock file of a folder names; no script of it or of what it needs is run.
+from_registry() {
+  cd "$lab/$1"
+  cmp -s package-lock.json node_modules/.installed && return
+  npm ci --ignore-scripts --silent --no-audit --no-fund || fail "cannot install $2"
   cp package-lock.json node_modules/.installed
-  echo 'lab: installed the MDN HTTP Observatory'
-fi
+  echo "lab: installed $2"
+}
+from_registry observatory 'the MDN HTTP Observatory'
+from_registry rate-limit 'limiters from npm'
+from_registry heimdall "Heimdall's own reader of HDF files"
+from_registry ci 'readers of workflows, pipelines and Dockerfiles'
+from_registry sarif 'readers of SARIF and of Markdown'
+chmod 755 "$lab/sarif/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool"
 
 # Modules of Apache that limit; the package of one of them brings a mailer that the lab has no use for.
 limiters=$lab/.lab/limiters
@@ -162,14 +179,6 @@ if [ ! -d "$botocore/data" ]; then
   mv "$work/unpacked/usr/lib/python3/dist-packages/botocore/data" "$botocore/data"
   rm -rf "$work"
   echo 'lab: unpacked the service models of AWS'
-fi
-
-# Limiters of the npm registry; no script of them or of what they need is run.
-cd "$lab/rate-limit"
-if ! cmp -s package-lock.json node_modules/.installed; then
-  npm ci --ignore-scripts --silent --no-audit --no-fund || fail 'cannot install limiters from npm'
-  cp package-lock.json node_modules/.installed
-  echo 'lab: installed limiters from npm'
 fi
 
 # Servers change to users of their own.

@@ -14,12 +14,15 @@ export interface Browser {
   visit(url: string): Promise<void>;
   /** The value of an expression in the page; a promise is awaited. */
   evaluate(expression: string): Promise<unknown>;
+  /** Calls `listener` at each event of this name. */
+  on(event: string, listener: (params: unknown) => void): void;
   stop(): Promise<void>;
 }
 
 const Message = z.looseObject({
   id: z.int().optional(),
   method: z.string().optional(),
+  params: z.unknown().optional(),
   result: z.unknown().optional(),
   error: z.looseObject({ message: z.string() }).optional(),
 });
@@ -42,23 +45,24 @@ const OPTIONS: readonly string[] = [
 ];
 
 /** Starts Chromium; every host is the server, and its certificate is good for each. */
-export async function startBrowser({ ports, pin }: WebServer): Promise<Browser> {
+export const startBrowser = ({ ports, pin }: WebServer): Promise<Browser> =>
+  launch([
+    // Unlike --ignore-certificate-errors it leaves no error, so HSTS is heeded.
+    `--ignore-certificate-errors-spki-list=${pin}`,
+    `--host-resolver-rules=MAP *:443 127.0.0.1:${ports.https}, MAP *:80 127.0.0.1:${ports.http}`,
+  ]);
+
+/** Starts Chromium with these flags besides; whatever it is asked for has a deadline. */
+export async function launch(flags: readonly string[]): Promise<Browser> {
   const profile = mkdtempSync(join(tmpdir(), 'assay-chromium-'));
   const child = spawn(
     'chromium',
-    [
-      ...OPTIONS,
-      `--user-data-dir=${profile}`,
-      // Unlike --ignore-certificate-errors it leaves no error, so HSTS is heeded.
-      `--ignore-certificate-errors-spki-list=${pin}`,
-      `--host-resolver-rules=MAP *:443 127.0.0.1:${ports.https}, MAP *:80 127.0.0.1:${ports.http}`,
-      'about:blank',
-    ],
+    [...OPTIONS, `--user-data-dir=${profile}`, ...flags, 'about:blank'],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const exited = once(child, 'exit');
   const kill = (): void => {
-    child.kill();
+    child.kill('SIGKILL');
   };
   process.once('exit', kill);
   const stop = async (): Promise<void> => {
@@ -68,12 +72,31 @@ export async function startBrowser({ ports, pin }: WebServer): Promise<Browser> 
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    const socket = new WebSocket(await addressIn(child.stderr));
-    await once(socket, 'open');
+    const address = await inTime('to start', addressIn(child.stderr));
+    const socket = new WebSocket(address);
+    await inTime('to be steered', once(socket, 'open'));
     return await steer(socket, stop);
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+const DEADLINE_MS = 45_000;
+
+/** What a promise comes to, or an error where that takes too long. */
+async function inTime<T>(what: string, promise: Promise<T>): Promise<T> {
+  const late = new AbortController();
+  const end = setTimeout(() => {
+    late.abort();
+  }, DEADLINE_MS);
+  const over = once(late.signal, 'abort').then(() => {
+    throw new Error(`chromium took more than ${DEADLINE_MS} ms ${what}`);
+  });
+  try {
+    return await Promise.race([promise, over]);
+  } finally {
+    clearTimeout(end);
   }
 }
 
@@ -95,15 +118,20 @@ function addressIn(stderr: NodeJS.ReadableStream): Promise<string> {
 /** A page of its own in the browser at the other end. */
 async function steer(socket: WebSocket, stop: () => Promise<void>): Promise<Browser> {
   const waiting = new Map<number, (message: Message) => void>();
-  const loading = new Set<() => void>();
+  const listeners = new Map<string, Set<(params: unknown) => void>>();
   let last = 0;
   let sessionId: string | undefined = undefined;
   socket.addEventListener('message', ({ data }) => {
     const message = Message.parse(JSON.parse(String(data)));
     if (message.id !== undefined) waiting.get(message.id)?.(message);
-    if (message.method === 'Page.loadEventFired') for (const loaded of loading) loaded();
+    for (const heard of listeners.get(message.method ?? '') ?? []) heard(message.params);
   });
-  const send = (method: string, params: object = {}): Promise<unknown> =>
+  const listenersTo = (event: string): Set<(params: unknown) => void> => {
+    const set = listeners.get(event) ?? new Set();
+    listeners.set(event, set);
+    return set;
+  };
+  const ask = (method: string, params: object): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const id = (last += 1);
       waiting.set(id, ({ result, error }) => {
@@ -113,6 +141,8 @@ async function steer(socket: WebSocket, stop: () => Promise<void>): Promise<Brow
       });
       socket.send(JSON.stringify({ id, method, params, sessionId }));
     });
+  const send = (method: string, params: object = {}): Promise<unknown> =>
+    inTime(`for ${method}`, ask(method, params));
   const { product } = Version.parse(await send('Browser.getVersion'));
   const { targetId } = Target.parse(await send('Target.createTarget', { url: 'about:blank' }));
   const attached = await send('Target.attachToTarget', { targetId, flatten: true });
@@ -122,15 +152,18 @@ async function steer(socket: WebSocket, stop: () => Promise<void>): Promise<Brow
     version: product,
     send,
     async visit(url) {
-      const load = new Promise<void>((resolve) => {
-        const loaded = (): void => {
-          loading.delete(loaded);
-          resolve();
-        };
-        loading.add(loaded);
-      });
-      await send('Page.navigate', { url });
-      await load;
+      const heard = listenersTo('Page.loadEventFired');
+      const { promise, resolve } = Promise.withResolvers<unknown>();
+      heard.add(resolve);
+      try {
+        await send('Page.navigate', { url });
+        await inTime(`to load ${url}`, promise);
+      } finally {
+        heard.delete(resolve);
+      }
+    },
+    on(event, listener) {
+      listenersTo(event).add(listener);
     },
     async evaluate(expression) {
       const answer = await send('Runtime.evaluate', {
