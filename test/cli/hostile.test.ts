@@ -178,7 +178,7 @@ describe('the DNS', () => {
     expect(problemsOf(report)).toEqual({
       'tls.versions': 'unreachable',
       'web.responses': 'unreachable',
-      'dns.caa': 'absent',
+      'dns.caa': 'unreachable',
     });
   });
 

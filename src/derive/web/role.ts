@@ -18,6 +18,8 @@ export function roleOf({ https, http }: WebResponses): Role | null {
   if (landing.status === 'absent') return walk.items.length === 0 ? null : 'redirector';
   const type = mediaTypeOf(landing.value.headers);
   if (type === null) return null;
+  // Proxies and balancers answer errors in JSON of their own.
+  if (landing.value.status >= 500) return null;
   if (API_TYPES.test(type)) return 'api';
   if (landing.value.status >= 400) return null;
   return SITE_TYPES.includes(type) ? 'site' : 'asset';

@@ -2,7 +2,7 @@ import { createServer, Packet } from 'dns2';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { decodeMessage } from '../../../src/codec/dns/message.ts';
 import type { DnsCaa } from '../../../src/evidence/kinds/dns/caa.ts';
-import { absent } from '../../../src/evidence/observation.ts';
+import { absent, unavailable } from '../../../src/evidence/observation.ts';
 import { dnsCaaProbe } from '../../../src/probe/dns/caa.ts';
 import { answering, dnsServer } from '../../support/dns.ts';
 import { observe, targetOf } from '../../support/observe.ts';
@@ -62,9 +62,16 @@ test('the climb goes up to the top-level domain and leaves the root out', async 
 });
 
 test('absent where every name answered without records', async () => {
-  const { observation, asked } = await observed({ com: [] });
+  const { observation, asked } = await observed({ [HOST]: [a('192.0.2.1')], com: [] });
   expect(observation).toEqual(absent('no CAA record at www.example.com or any name above it'));
   expect(asked).toHaveLength(3);
+});
+
+test('of a name that does not exist nothing is said, whatever its parents have', async () => {
+  const { observation } = await observed({ com: [issue] });
+  expect(observation).toEqual(
+    unavailable({ code: 'unreachable', detail: 'www.example.com does not exist' }),
+  );
 });
 
 test('records behind an alias count for the alias', async () => {
@@ -111,7 +118,7 @@ describe('what is not known is never absent', () => {
 
 test('a truncated answer is read whole over TCP', async () => {
   const { port } = await dnsServer((query, over) =>
-    over === 'udp' ? answering(query, [], { tc: true }) : answering(query, [], { rcode: 3 }),
+    over === 'udp' ? answering(query, [], { tc: true }) : answering(query, []),
   );
   const { observation } = await observe(dnsCaaProbe, targetOf('web', HOST), { resolver: port });
   expect(observation.status).toBe('absent');
