@@ -1,7 +1,7 @@
 import type { GateCondition } from '../document/scale.ts';
-import type { Change, Comparison } from './comparison.ts';
 import type { GateOptions, Judged } from './gate.ts';
-import { bySeverity, outcomeOf, type Verdict } from './gate-verdict.ts';
+import { regression } from './gate-regression.ts';
+import { outcomeOf, type Verdict } from './gate-verdict.ts';
 import type { AttestationResult, ClaimResult, DisposedFinding } from './result.ts';
 
 /** The verdicts of `--fail-on contradicted`, `expired` and `regression`, as far as they are asked for. */
@@ -22,14 +22,18 @@ const asked = (condition: GateCondition): string => `(--fail-on ${condition})`;
 function contradicted(allowInconclusive: boolean, { claims }: Judged): readonly Verdict[] {
   const failed = claims.filter(({ verdict }) => verdict === 'contradicted');
   const open = claims.filter((claim) => claim.verdict !== 'contradicted' && isOpen(claim));
+  const unseen = claims.filter(({ verdict }) => verdict === 'not-testable').length;
   const told = (some: readonly ClaimResult[], what: string): string | null =>
     some.length === 0
       ? null
       : `${sentences(some.length)} ${what} ${asked('contradicted')}: ${named(some.map(({ id }) => id))}`;
   return outcomeOf(allowInconclusive, {
     failed: told(failed, 'contradicted'),
-    open: told(open, 'not settled'),
-    passed: `no sentence contradicted ${asked('contradicted')}`,
+    open:
+      open.length === 0 && unseen === claims.length && unseen > 0
+        ? `none of ${sentences(unseen)} could be looked at ${asked('contradicted')}`
+        : told(open, 'not settled'),
+    passed: `no sentence contradicted${unseen === 0 ? '' : `, ${unseen} of ${claims.length} not testable`} ${asked('contradicted')}`,
   });
 }
 
@@ -58,58 +62,19 @@ const waiversLapsed = (findings: readonly DisposedFinding[]): readonly string[] 
   ),
 ];
 
+/** One is renewed where those in force name every sentence that it names, or like it the whole control. */
 function attestationsLapsed(attestations: readonly AttestationResult[]): readonly string[] {
-  const speaksFor = ({ control, claims }: AttestationResult): string =>
-    JSON.stringify([control, ...claims.toSorted()]);
   const inForce = attestations.filter(({ state }) => state === 'active' || state === 'ignored');
-  const renewed = new Set(inForce.map(speaksFor));
+  const isRenewed = ({ control, claims }: AttestationResult): boolean => {
+    const same = inForce.filter((one) => one.control === control);
+    return claims.length === 0
+      ? same.some((one) => one.claims.length === 0)
+      : claims.every((claim) => same.some((one) => one.claims.includes(claim)));
+  };
   return attestations
-    .filter((one) => one.state === 'expired' && !renewed.has(speaksFor(one)))
+    .filter((one) => one.state === 'expired' && !isRenewed(one))
     .map(({ id, expires }) => `attestation ${id} on ${expires}`);
 }
-
-/**
- * What failed since and did not before, sentences of the page among it. A rule or target that was not
- * judged before is news, not a step back; what was in order and cannot be seen now may be one.
- */
-function regression(allowInconclusive: boolean, { comparison }: Judged): readonly Verdict[] {
-  if (comparison === null) return [{ exitCode: 3, reason: 'no earlier report to compare with' }];
-  const since = `since ${comparison.before.now.slice(0, 10)}`;
-  const worse = comparison.changes.filter(isRegression);
-  const unseen = comparison.changes.filter(isLostSight);
-  const claims = contradictedSince(comparison);
-  const failed = [
-    ...(worse.length === 0 ? [] : [bySeverity(worse, 'regression') + underOtherRules(worse)]),
-    ...(claims.length === 0 ? [] : [`${sentences(claims.length)} newly contradicted`]),
-  ];
-  return outcomeOf(allowInconclusive, {
-    failed: failed.length === 0 ? null : `${failed.join(' and ')} ${since} ${asked('regression')}`,
-    open:
-      unseen.length === 0
-        ? null
-        : `${bySeverity(unseen, 'finding')} lost sight of ${since} ${asked('regression')}`,
-    passed: `no regression ${since} ${asked('regression')}`,
-  });
-}
-
-/** How many of them failed a rule that asks for something else than it did. */
-function underOtherRules(worse: readonly Change[]): string {
-  const count = worse.filter(({ why }) => why.includes('rules')).length;
-  return count === 0 ? '' : ` (${count} of them under another expectation)`;
-}
-
-const isRegression = ({ state, before, after }: Change): boolean =>
-  after?.effective === 'fail' &&
-  (state === 'regressed' || (state === 'new' && before !== null && before.effective !== 'fail'));
-
-const isLostSight = ({ before, after }: Change): boolean =>
-  after?.effective === 'inconclusive' &&
-  before !== null &&
-  before.effective !== 'inconclusive' &&
-  before.effective !== 'fail';
-
-const contradictedSince = ({ claims }: Comparison): Comparison['claims'] =>
-  claims.filter(({ before, after }) => before !== null && after === 'contradicted');
 
 const NAMED = 3;
 

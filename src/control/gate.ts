@@ -6,7 +6,7 @@ import type { Severity } from '../judge/finding.ts';
 import type { Comparison } from './comparison.ts';
 import { conditionVerdicts } from './gate-conditions.ts';
 import { bySeverity, outcomeOf, type Verdict } from './gate-verdict.ts';
-import type { AttestationResult, ClaimResult, DisposedFinding, Gate } from './result.ts';
+import type { AttestationResult, ClaimResult, DisposedFinding, Gate, GateAsked } from './result.ts';
 
 /** What an area must reach, as far as anything is asked. */
 interface Demand {
@@ -41,23 +41,42 @@ export interface Judged {
 export function decideGate(options: GateOptions, judged: Judged): Gate {
   const verdicts: readonly Verdict[] = isJudged(judged.all)
     ? [
-        ...demandVerdicts(options, options.allowInconclusive, {
-          area: null,
-          grade: judged.grades.overall,
-          findings: judged.findings,
-        }),
+        ...wholeVerdicts(options, judged),
         ...areaVerdicts(options, judged),
         ...conditionVerdicts(options, judged),
       ]
-    : [{ exitCode: 3, reason: 'nothing could be judged' }];
+    : [NOTHING];
   const ordered = OUTRANKING.flatMap((code) =>
     verdicts.filter(({ exitCode }) => exitCode === code),
   );
   const exitCode = ordered[0]?.exitCode ?? 0;
   return {
+    asked: askedBy(options),
     passed: PASSED[exitCode],
     exitCode,
     reasons: ordered.length === 0 ? ['no gate given'] : ordered.map(({ reason }) => reason),
+  };
+}
+
+/** The same with nothing left out, as the report keeps it. */
+function askedBy({
+  minGrade,
+  failOn,
+  allowInconclusive,
+  conditions,
+  areas,
+}: GateOptions): GateAsked {
+  const ofAreas = AREAS.flatMap((area) => {
+    const demand = areas?.[area];
+    if (demand === undefined) return [];
+    return [[area, { minGrade: demand.minGrade ?? null, failOn: demand.failOn ?? null }] as const];
+  });
+  return {
+    minGrade,
+    failOn,
+    allowInconclusive,
+    conditions: [...(conditions ?? [])],
+    areas: Object.fromEntries(ofAreas),
   };
 }
 
@@ -87,6 +106,18 @@ function demandVerdicts(
   ];
 }
 
+/** What only the page and controls are held against says nothing of the profile. */
+function wholeVerdicts(options: GateOptions, { grades, findings }: Judged): readonly Verdict[] {
+  const verdicts = demandVerdicts(options, options.allowInconclusive, {
+    area: null,
+    grade: grades.overall,
+    findings,
+  });
+  return verdicts.length === 0 || isJudged(findings) ? verdicts : [NOTHING];
+}
+
+const NOTHING: Verdict = { exitCode: 3, reason: 'nothing could be judged' };
+
 /** Each area by its weakest target; one that nothing could be judged in is undecided. */
 function areaVerdicts(
   { areas = {}, allowInconclusive }: GateOptions,
@@ -99,7 +130,7 @@ function areaVerdicts(
     const grade = weakest(grades.areas.filter((one) => one.area === area));
     const verdicts: readonly Verdict[] = isJudged(own)
       ? demandVerdicts(demand, allowInconclusive, { area, grade, findings: own })
-      : [{ exitCode: 3, reason: 'nothing could be judged' }];
+      : [NOTHING];
     return verdicts.map(({ exitCode, reason }) => ({ exitCode, reason: `${area}: ${reason}` }));
   });
 }
@@ -118,7 +149,7 @@ function gradeVerdict(minGrade: Letter, { area, grade, findings }: Scope): Verdi
   const count = new Set(open.map(({ rule }) => rule)).size;
   return {
     exitCode: 3,
-    reason: `grade lies between ${floor} and ${ceiling}: ${count} ${count === 1 ? 'rule' : 'rules'} not settled`,
+    reason: `grade lies between ${floor} and ${ceiling}${count === 0 ? '' : `: ${count} ${count === 1 ? 'rule' : 'rules'} not settled`}`,
   };
 }
 

@@ -61,7 +61,7 @@ export const samePage = (before: readonly ClaimResult[], after: readonly ClaimRe
 const pagesOf = (claims: readonly ClaimResult[]): string =>
   JSON.stringify([...new Set(claims.map(({ source }) => source))].toSorted());
 
-/** Sentences of the same page whose verdict is not what it was, in the order of the page. */
+/** Sentences of the same page whose verdict is not what it was: contradicted ones, then in its order. */
 export function claimChanges(
   before: readonly ClaimResult[],
   after: readonly ClaimResult[],
@@ -70,11 +70,14 @@ export function claimChanges(
   const [then, now] = [before, after].map(
     (claims) => new Map(claims.map((claim) => [JSON.stringify([claim.source, claim.id]), claim])),
   );
-  return [...new Map([...(now ?? []), ...(then ?? [])])].flatMap(([key, { id }]) => {
+  const changes = [...new Map([...(now ?? []), ...(then ?? [])])].flatMap(([key, { id }]) => {
     const [was, is] = [then?.get(key), now?.get(key)];
     const quote = (is ?? was)?.quote ?? '';
     return was?.verdict === is?.verdict
       ? []
       : [{ id, quote, before: was?.verdict ?? null, after: is?.verdict ?? null }];
   });
+  const isWorst = ({ after: verdict }: Comparison['claims'][number]): number =>
+    Number(verdict === 'contradicted');
+  return changes.toSorted((a, b) => isWorst(b) - isWorst(a));
 }

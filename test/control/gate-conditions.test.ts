@@ -67,7 +67,7 @@ describe('--fail-on contradicted', () => {
     [
       'one that nobody has looked for, or that only a person can state',
       [claim('A-5', 'not-testable', { seen: 'not-looked-at' }), claim('A-6', 'attested', {})],
-      '0: no sentence contradicted (--fail-on contradicted)',
+      '0: no sentence contradicted, 1 of 2 not testable (--fail-on contradicted)',
     ],
     [
       'more than are named',
@@ -147,7 +147,7 @@ describe('--fail-on regression', () => {
         ...{ id: '', now: '2026-11-01T00:00:00.000Z', version: '', rulesHash: '', profile: '' },
       },
       remarks: [],
-      counts: { new: 0, regressed: 0, fixed: 0, absent: 0, updated: 0, unchanged: 0 },
+      counts: { new: 0, regressed: 0, fixed: 0, absent: 0, updated: 0, unchanged: 1 },
       grades: [],
       changes: changes.map(([state, before, after], nth) => ({
         ...{ rule: `rule-${nth}`, target: 'a', area: 'web', severity: nth === 0 ? 'high' : 'low' },
@@ -166,7 +166,7 @@ describe('--fail-on regression', () => {
     ['regressed', 'not-applicable', 'fail', FAILED],
     ['regressed', 'waived', 'fail', FAILED],
     ['new', 'inconclusive', 'fail', FAILED],
-    ['new', null, 'fail', PASSED],
+    ['new', null, 'fail', PASSED.replace(' (', ', and 1 failure not judged before (')],
     ['updated', 'pass', 'inconclusive', OPEN],
     ['updated', 'waived', 'inconclusive', OPEN],
     ['updated', 'fail', 'inconclusive', PASSED],
@@ -207,6 +207,54 @@ describe('--fail-on regression', () => {
       '1: 1 sentence newly contradicted since 2026-11-01 (--fail-on regression)',
     );
     expect(on('regression', compared([], [claim(null)]))).toBe(PASSED);
+  });
+
+  test.each<[string, [Change['state'], Effective | null, Effective | null], string]>([
+    ['is gone', ['absent', 'pass', null], '1 high finding of targets that are gone'],
+    [
+      'is something else now',
+      ['updated', 'pass', 'not-applicable'],
+      '1 high finding of targets that are something else now',
+    ],
+  ])('is undecided of what passed at a target that %s', (_, change, said) => {
+    const { comparison } = compared([change]);
+    if (!comparison) throw new Error('no comparison');
+    const changes = comparison.changes.map((one) => ({ ...one, why: ['target' as const] }));
+    expect(on('regression', { comparison: { ...comparison, changes } })).toBe(
+      `3: ${said} since 2026-11-01 (--fail-on regression)`,
+    );
+  });
+
+  test('is undecided where the earlier report has nothing in common with this one', () => {
+    const { comparison } = compared([
+      ['absent', 'pass', null],
+      ['new', null, 'fail'],
+    ]);
+    if (!comparison) throw new Error('no comparison');
+    const counts = { ...comparison.counts, unchanged: 0 };
+    expect(on('regression', { comparison: { ...comparison, counts } })).toBe(
+      '3: nothing in common with the report of 2026-11-01 (--fail-on regression)',
+    );
+  });
+
+  test('a letter that fell at the same target is one, where no finding tells it', () => {
+    const { comparison } = compared([]);
+    if (!comparison) throw new Error('no comparison');
+    const [before, after] = (['A', 'B'] as const).map((letter) => interval(letter, letter));
+    const grades = [{ what: 'tls', target: 'a', before: before ?? null, after: after ?? null }];
+    expect(on('regression', { comparison: { ...comparison, grades } })).toBe(
+      '1: tls of a fell from A to B since 2026-11-01 (--fail-on regression)',
+    );
+  });
+
+  test('is undecided of sentences that are confirmed less', () => {
+    const claims = [
+      { id: 'A', quote: '', before: 'confirmed' as const, after: 'not-testable' as const },
+      { id: 'B', quote: '', before: 'confirmed' as const, after: 'partly-confirmed' as const },
+    ];
+    expect(on('regression', compared([], claims))).toBe(
+      '3: 2 sentences confirmed less than before since 2026-11-01 (--fail-on regression)',
+    );
   });
 
   test('is undecided without an earlier report', () => {

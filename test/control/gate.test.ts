@@ -59,6 +59,23 @@ describe('without a gate', () => {
   });
 });
 
+test('keeps what it was asked, with nothing left out', () => {
+  const judged = {
+    ...{ grades: { overall: null, areas: [] }, findings: [], all: [] },
+    ...{ claims: [], attestations: [], comparison: null },
+  };
+  expect(decideGate(NONE, judged).asked).toEqual({ ...NONE, conditions: [], areas: {} });
+  const options: GateOptions = {
+    ...NONE,
+    conditions: ['expired'],
+    areas: { mail: { minGrade: 'A' } },
+  };
+  expect(decideGate(options, judged).asked).toEqual({
+    ...options,
+    areas: { mail: { minGrade: 'A', failOn: null } },
+  });
+});
+
 describe('the least grade', () => {
   test.each<[Letter, Letter, Letter, string]>([
     ['A', 'A+', 'A+', '0: grade A+ >= --min-grade A'],
@@ -68,7 +85,7 @@ describe('the least grade', () => {
     ['A', 'B', 'F', '1: grade B at best < --min-grade A'],
     ['E', 'T', 'T', '1: grade T < --min-grade E'],
     ['F', 'T', 'T', '0: grade T >= --min-grade F'],
-    ['A', 'A', 'F', '3: grade lies between F and A: 0 rules not settled'],
+    ['A', 'A', 'F', '3: grade lies between F and A'],
   ])('%s of a grade from %s down to %s', (minGrade, ceiling, floor, expected) => {
     expect(gate({ minGrade }, between(ceiling, floor))).toBe(expected);
   });
