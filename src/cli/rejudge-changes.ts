@@ -5,7 +5,7 @@ import type { Report } from '../report/report.ts';
 export interface ReportChanges {
   /** In what follows from evidence, rules and profile alone: one sentence each. */
   readonly raw: readonly string[];
-  /** The parts that waivers, attestations and a security page bear on and that differ. */
+  /** The parts that waivers, attestations, a security page and an earlier report bear on and that differ. */
   readonly rest: readonly string[];
 }
 
@@ -17,13 +17,22 @@ const RAW = [
   'startedAt',
   'endedAt',
   'now',
+  'data',
   'problems',
   'cost',
   'evidence',
   'facts',
 ] as const;
 
-const REST = ['about', 'controls', 'claims', 'waivers', 'attestations', 'frameworks'] as const;
+const REST = [
+  'about',
+  'controls',
+  'claims',
+  'waivers',
+  'attestations',
+  'frameworks',
+  'comparison',
+] as const;
 
 /** Holds a report against one that was made anew from the same bundle. */
 export function changesBetween(before: Report, after: Report): ReportChanges {
@@ -39,6 +48,11 @@ export function changesBetween(before: Report, after: Report): ReportChanges {
   });
   const more = changed.length - shown.length;
   const [grade, gradeAgain] = [gradeOf(before), gradeOf(after)];
+  const rest = [
+    ...REST.filter(differs),
+    ...(changed.length === 0 && differs('findings') ? ['waived findings'] : []),
+  ];
+  const isGateOther = differs('gate');
   return {
     raw: [
       ...(grade === gradeAgain ? [] : [`grade ${grade} → ${gradeAgain}`]),
@@ -46,11 +60,10 @@ export function changesBetween(before: Report, after: Report): ReportChanges {
       ...shown,
       ...(more === 0 ? [] : [`${more} more findings differ`]),
       ...RAW.filter(differs).map((part) => `${part} differ`),
+      // Decided on the same by the same, it is the same.
+      ...(isGateOther && rest.length === 0 ? [`gate ${gateOf(before)} → ${gateOf(after)}`] : []),
     ],
-    rest: [
-      ...REST.filter(differs),
-      ...(changed.length === 0 && differs('findings') ? ['waived findings'] : []),
-    ],
+    rest: [...rest, ...(isGateOther && rest.length > 0 ? ['gate'] : [])],
   };
 }
 
@@ -58,6 +71,9 @@ const text = (value: unknown): string => JSON.stringify(value);
 
 const gradeOf = ({ grades: { overall } }: Report): string =>
   overall === null ? 'none' : gradeLetters(overall);
+
+const gateOf = ({ gate: { exitCode, reasons } }: Report): string =>
+  `${exitCode} (${reasons.join('; ')})`;
 
 interface Raw {
   readonly outcome: string;

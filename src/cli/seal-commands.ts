@@ -52,6 +52,7 @@ export function sealCommands(root: Command, end: (exit: Exit) => void): void {
     .option('--claims <name|file>', 'with --rejudge: the security page')
     .option('--waivers <file>', 'with --rejudge: waivers', collect)
     .option('--attestations <file>', 'with --rejudge: attestations', collect)
+    .option('--baseline <file>', 'with --rejudge: the earlier report that it was compared with')
     .addHelpText('after', VERIFY_HELP)
     .action(async (folder: string, flags: VerifyFlags) => {
       end(await (await import('./commands/verify.ts')).verify(folder, flags));

@@ -25,9 +25,16 @@ export function signingKeyOf(named: string): Key {
   return keyIn(named, pem, signingKey);
 }
 
-/** The public keys of `--key`, in their order. Throws a UsageError. */
-export const verifyingKeysOf = (files: readonly string[]): Key[] =>
-  files.map((file) => keyIn(file, readText(file), verifyingKey));
+/** The public keys of `--key`, in their order. Throws a UsageError, also where one is given twice. */
+export function verifyingKeysOf(files: readonly string[]): Key[] {
+  const keys = files.map((file) => keyIn(file, readText(file), verifyingKey));
+  const twice = files.find((_, at) => keys.findIndex(({ id }) => id === keys[at]?.id) < at);
+  if (twice === undefined) return keys;
+  throw new UsageError(
+    `--key ${twice}: the same key is given twice`,
+    'give the key of each who has to have signed',
+  );
+}
 
 function keyIn(named: string, pem: string, read: (pem: string) => Key): Key {
   try {

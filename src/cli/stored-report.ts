@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
+import { visible } from '../report/escape.ts';
 import { EMBEDDED_TYPE } from '../report/html/embedded.ts';
-import { Report } from '../report/report.ts';
+import { idOf, Report } from '../report/report.ts';
 import { UsageError } from './errors.ts';
 import { refuseOtherThanReport } from './file-kind.ts';
 import { readText, reasonOf } from './files.ts';
@@ -13,12 +14,20 @@ const EMBEDDED = new RegExp(
   `<script type="${EMBEDDED_TYPE}" id="report">([A-Za-z0-9+/=\\s]*)</script>`,
 );
 
-/** A report that was written as JSON or HTML; `-` reads standard input. Throws a UsageError. */
+/**
+ * A report that was written as JSON or HTML; `-` reads standard input. Warns where its id is not that
+ * of its content. Throws a UsageError.
+ */
 export function readReport(file: string): Report {
   const text = readText(file);
   const json = isHtml(text) ? unpacked(file, text) : text;
   refuseOtherThanReport(file, json);
-  return checkedJson(file, json, Report, WHAT);
+  const report = checkedJson(file, json, Report, WHAT);
+  if (idOf(report) !== report.id) {
+    const what = 'the report was changed since it was made: its id is not that of its content';
+    process.stderr.write(`assay: warning: ${visible(file)}: ${what}\n`);
+  }
+  return report;
 }
 
 const isHtml = (text: string): boolean => /^\uFEFF?\s*<(?:!doctype|html)\b/i.test(text);

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { REQUIREMENT_LEVELS } from '../document/framework.ts';
-import { Finding, Outcome } from '../judge/finding.ts';
+import { GATE_CONDITIONS } from '../document/scale.ts';
+import { AREAS } from '../evidence/kind.ts';
+import { Letter } from '../grade/letter.ts';
+import { Finding, Outcome, Severity } from '../judge/finding.ts';
 
 /** A finding after waivers: the raw outcome stays, `effective` is what the gate counts. */
 export const DisposedFinding = Finding.extend({
@@ -174,8 +177,20 @@ export type WaiverResult = z.infer<typeof WaiverResult>;
 /** The only reason of a gate that was given nothing to decide; it passes, and means nothing. */
 export const NO_GATE = 'no gate given';
 
+const Demand = z.strictObject({ minGrade: Letter.nullable(), failOn: Severity.nullable() });
+
+/** What a gate was asked, flags and configuration together: null and empty where nothing was. */
+const GateAsked = Demand.extend({
+  allowInconclusive: z.boolean(),
+  conditions: z.array(z.enum(GATE_CONDITIONS)),
+  areas: z.partialRecord(z.enum(AREAS), Demand),
+});
+export type GateAsked = z.infer<typeof GateAsked>;
+
 /** Whether the gate lets the deployment pass: true, false or null (undecided) go with 0, 1 or 3. */
 export const Gate = z.strictObject({
+  /** With it the gate can be decided again. */
+  asked: GateAsked,
   passed: z.boolean().nullable(),
   exitCode: z.union([z.literal(0), z.literal(1), z.literal(3)]),
   reasons: z.array(z.string()),

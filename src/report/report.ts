@@ -55,7 +55,17 @@ export const Report = z.strictObject({
 });
 export type Report = z.infer<typeof Report>;
 
-/** The report with the id that its content gives it. */
-export function identified({ schemaVersion, ...content }: Omit<Report, 'id'>): Report {
-  return { schemaVersion, id: uuidOf(JSON.stringify(content)), ...content };
+/** The report, checked against its schema, with the id that its content gives it. */
+export function identified(content: Omit<Report, 'id'>): Report {
+  const report = Report.parse({ ...content, id: NO_ID });
+  return { ...report, id: idOf(report) };
 }
+
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * The id that the content of a report gives it, whatever id it has. The order of keys counts: it is
+ * that of the schema in every report that was parsed by it.
+ */
+export const idOf = (report: Report): string =>
+  uuidOf(JSON.stringify({ ...report, id: undefined }));

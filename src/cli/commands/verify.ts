@@ -2,6 +2,7 @@ import { visible } from '../../report/escape.ts';
 import { shortDigest, stateOf, type Remark } from '../../seal/remark.ts';
 import { UsageError } from '../errors.ts';
 import type { Exit } from '../exit.ts';
+import { printable } from '../inert.ts';
 import type { RejudgeFlags } from '../rejudge.ts';
 import { checkFolder, exitOfRemarks, remarkText, type Checked } from '../seal-check.ts';
 import { refuseNoFolder } from '../sealed-folder.ts';
@@ -30,11 +31,9 @@ export async function verify(folder: string, flags: VerifyFlags): Promise<Exit> 
   refuseNoFolder(folder);
   const keys = verifyingKeysOf(named);
   const checked = checkFolder(folder, { keys, unsignedAllowed });
-  process.stdout.write(headOf(folder, checked));
+  process.stdout.write(printable(headOf(folder, checked)));
   say(checked.remarks);
-  // What has been changed is not worth judging.
-  const judge = rejudge === true && stateOf(checked.remarks) !== 'violated';
-  const again = judge ? await (await import('../rejudge.ts')).rejudged(folder, judging) : [];
+  const again = await reportRemarksOf(folder, checked, rejudge === true ? judging : null);
   say(again);
   const files = countOf(checked.content?.files.length ?? 0, 'file');
   const by = keys.map(({ id }) => shortDigest(id)).join(' and ');
@@ -42,6 +41,25 @@ export async function verify(folder: string, flags: VerifyFlags): Promise<Exit> 
     [...checked.remarks, ...again],
     `verified: ${files}, ${by === '' ? 'no signature checked' : `signed with key ${by}`}`,
   );
+}
+
+/** Holds the report against the manifest, and judges it again where that is asked. */
+async function reportRemarksOf(
+  folder: string,
+  { content, remarks }: Checked,
+  judging: RejudgeFlags | null,
+): Promise<readonly Remark[]> {
+  // What has been changed is not worth judging.
+  if (content === null || stateOf(remarks) === 'violated') return [];
+  if (judging === null && !content.files.some(({ name }) => name === 'report.json')) return [];
+  const { reportRemarks, sealedReport } = await import('../sealed-report.ts');
+  const { value: report, fault } = sealedReport(folder, content);
+  // The digest of a report that only a later version can read holds all the same.
+  if (fault !== null) return judging === null && fault.state !== 'violated' ? [] : [fault];
+  const said = reportRemarks(content, report);
+  if (judging === null) return said;
+  const { rejudged } = await import('../rejudge.ts');
+  return [...said, ...(await rejudged(folder, { content, report }, judging))];
 }
 
 const MOST_TARGETS = 3;
@@ -72,6 +90,6 @@ function say(remarks: readonly Remark[]): void {
     (a, b) => order.indexOf(a.state) - order.indexOf(b.state),
   )) {
     const line = `${MARKS[remark.state].padEnd(MARK_WIDTH)}${remarkText(remark)}`;
-    process.stdout.write(`  ${line}\n`);
+    process.stdout.write(printable(`  ${line}\n`));
   }
 }
