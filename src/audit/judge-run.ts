@@ -1,5 +1,6 @@
 import type { CheckedAttestation } from '../control/attestation.ts';
 import type { GateOptions } from '../control/gate.ts';
+import type { Comparison } from '../control/comparison.ts';
 import type { ResolvedProfile } from '../control/profile.ts';
 import type { CheckedWaiver } from '../control/waiver.ts';
 import type { ClaimSheet } from '../document/claims.ts';
@@ -24,6 +25,8 @@ export interface JudgeRun {
   readonly about?: About;
   /** An earlier report, which this one is held against. */
   readonly baseline?: Report | null;
+  /** Stands where there is no `baseline`: a comparison that was made with one. */
+  readonly comparison?: Comparison | null;
 }
 
 /** A security page and what is known of it besides. */

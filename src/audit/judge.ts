@@ -63,7 +63,9 @@ export function judgeBundle(bundle: Bundle, run: JudgeRun): Report {
     profile: held,
   };
   const compared = { ...by, now: now.toISOString(), targets: bundle.targets, grades, findings };
-  const comparison = run.baseline ? compare(run.baseline, { ...compared, ...said }) : null;
+  const comparison = run.baseline
+    ? compare(run.baseline, { ...compared, ...said })
+    : (run.comparison ?? null);
   return identified({
     schemaVersion: 1,
     about: run.about ?? NOTHING_SAID,

@@ -1,3 +1,5 @@
+import { visible } from '../report/escape.ts';
+
 /** Wrong use of the command: exit 2, with what would be right. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -27,15 +29,17 @@ const INPUT_ERRORS = ['UsageError', 'DocumentError', 'TargetError', 'BundleError
 export function explain(error: unknown): { text: string; exitCode: number } {
   if (error instanceof Error && INPUT_ERRORS.includes(error.name)) {
     const hint = error instanceof UsageError && error.hint !== null ? error.hint : null;
-    const lines = error.message.split('\n').map((line) => `assay: error: ${line}\n`);
+    const lines = error.message.split('\n').map((line) => `assay: error: ${visible(line)}\n`);
     return {
-      text: lines.join('') + (hint === null ? '' : `assay: hint: ${hint}\n`),
+      text: lines.join('') + (hint === null ? '' : `assay: hint: ${visible(hint)}\n`),
       exitCode: 2,
     };
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
-    text: `assay: internal error: ${trace}\nassay: hint: please report this\n`,
+    text: `${visibleLines(`assay: internal error: ${trace}`)}\nassay: hint: please report this\n`,
     exitCode: 70,
   };
 }
+
+const visibleLines = (text: string): string => text.split('\n').map(visible).join('\n');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync, statSync } from 'node:fs';
 import type { Report } from '../report/report.ts';
-import { effectively } from '../report/view.ts';
+import { effectively, isWaived, passedOf } from '../report/view.ts';
 import type { Exit } from './exit.ts';
 import { reasonOf } from './files.ts';
 import { isGithubActions } from './inert.ts';
@@ -48,16 +48,20 @@ function append(variable: string, text: string, most: number): void {
   }
 }
 
+/** The exit where files are not those signed for: what a gate says of them counts for nothing. */
+const INTEGRITY = 4;
+
 /** Each value between lines that no value can hold: nobody can guess them. */
 function outputs(report: Report, { code }: Exit, wanted: readonly Destination[]): string {
-  const { grades, gate } = report;
+  const { grades, gate, findings } = report;
+  const passed = code === INTEGRITY ? null : passedOf(gate);
   const values = {
     grade: grades.overall?.letter ?? '',
-    passed: gate.passed === null ? '' : String(gate.passed),
+    passed: passed === null ? '' : String(passed),
     'exit-code': String(code),
     failed: String(effectively(report, 'fail').length),
     'not-settled': String(effectively(report, 'inconclusive').length),
-    waived: String(effectively(report, 'waived').length),
+    waived: String(findings.filter(isWaived).length),
     report: pathOf(wanted),
   };
   return Object.entries(values)

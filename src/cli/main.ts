@@ -1,6 +1,8 @@
 import { explain } from './errors.ts';
 import type { Exit } from './exit.ts';
+import { printable } from './inert.ts';
 import { program } from './program.ts';
+import { visible } from '../report/escape.ts';
 
 /** Codes of commander for help and version that were asked for. */
 const ASKED = ['commander.help', 'commander.helpDisplayed', 'commander.version'];
@@ -13,7 +15,8 @@ async function main(args: readonly string[]): Promise<void> {
       exit = ended;
     }).parseAsync(args, { from: 'user' });
     process.exitCode = exit.code;
-    if (exit.reason !== '') process.stderr.write(`exit ${exit.code}: ${exit.reason}\n`);
+    if (exit.reason !== '')
+      process.stderr.write(printable(`exit ${exit.code}: ${visible(exit.reason)}\n`));
   } catch (error) {
     process.exitCode = exitOfError(error);
   }
@@ -25,7 +28,7 @@ function exitOfError(error: unknown): number {
     return ASKED.includes(String(error.code)) ? 0 : 2;
   }
   const { text, exitCode } = explain(error);
-  process.stderr.write(text);
+  process.stderr.write(printable(text));
   return exitCode;
 }
 

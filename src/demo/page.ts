@@ -21,7 +21,7 @@ claims:
     quote: ['SPF, DKIM and DMARC keep others from writing in our name.']
     controls: [MAIL-01]
     assurance: automatic
-    rules: [spf-valid, spf-all-restrictive, dkim-published, dmarc-published, dmarc-policy-enforced]
+    rules: [spf-valid, spf-lookup-limit, spf-void-lookups, spf-all-restrictive, spf-all-not-open, dkim-published, dmarc-published, dmarc-policy-enforced]
   - id: DEMO-04
     quote: [Requests are limited for each client.]
     controls: [RATE-01]

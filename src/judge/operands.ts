@@ -73,7 +73,7 @@ const MOST_SPOKEN = 20;
 
 /** An operand in words. */
 export function spoken(operand: Json): string {
-  if (typeof operand === 'string') return operand;
+  if (typeof operand === 'string') return operand === '' ? '""' : operand;
   if (!Array.isArray(operand)) return JSON.stringify(operand);
   const more = operand.length - MOST_SPOKEN;
   const words = operand.slice(0, MOST_SPOKEN).map(spoken).join(', ');

@@ -102,13 +102,13 @@ export const algorithmText = ({ algorithmName, bits }: ChainKey): string =>
 /** A key is trusted from above and its signature over the keys does not hold. */
 export const failsKeys = (key: ChainKey): boolean => key.trusted && !key.signsKeys;
 
-/** What a key does, in words; `nothing seen` where it does nothing that was looked at. */
+/** What a key does, in words: signatures that do not hold are none. */
 export function dutiesOf(key: ChainKey): string {
   const duties = [
     ...(key.signsKeys ? ['the keys'] : []),
     ...(key.signsZone === true ? ['the zone'] : []),
   ];
-  const signs = `signs ${duties.length === 0 ? 'nothing seen' : duties.join(' and ')}`;
+  const signs = duties.length === 0 ? 'no valid signature seen' : `signs ${duties.join(' and ')}`;
   return [
     ...(failsKeys(key) ? ['trusted, but no valid signature over the keys'] : []),
     ...(failsKeys(key) && duties.length === 0 ? [] : [signs]),

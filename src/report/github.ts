@@ -2,7 +2,7 @@ import { NO_GATE, type DisposedFinding } from '../control/result.ts';
 import type { Place } from '../evidence/target.ts';
 import { visible } from './escape.ts';
 import type { Report } from './report.ts';
-import { failuresOf, foundTexts, namesOf, severitiesOf, type Failure } from './view.ts';
+import { failuresOf, foundTexts, isWaived, namesOf, severitiesOf, type Failure } from './view.ts';
 import { counted, gradeLetters, noGradeWords, shortened } from './words.ts';
 
 /** What GitHub shows of one step, of each level. */
@@ -142,7 +142,7 @@ const GATES = new Map([
 
 function outcome(report: Report, left: number): Annotation {
   const { grades, gate, findings } = report;
-  const waived = findings.filter(({ effective }) => effective === 'waived');
+  const waived = findings.filter(isWaived);
   const [name = 'no target'] = namesOf(report);
   const grade =
     grades.overall === null ? noGradeWords(findings) : `grade ${gradeLetters(grades.overall)}`;

@@ -1,7 +1,7 @@
 import { AREAS, type Area } from '../evidence/kind.ts';
 import { kindOf } from '../evidence/kinds/index.ts';
 import { SEVERITIES, type Severity } from '../judge/finding.ts';
-import type { DisposedFinding } from '../control/result.ts';
+import { NO_GATE, type DisposedFinding, type Gate } from '../control/result.ts';
 import type { AreaGrade } from '../grade/grade.ts';
 import { rank, type Letter } from '../grade/letter.ts';
 import type { Report } from './report.ts';
@@ -87,6 +87,18 @@ export const effectively = (
   effective: DisposedFinding['effective'],
 ): readonly DisposedFinding[] =>
   report.findings.filter((finding) => finding.effective === effective);
+
+/** Whether a waiver in force covers what was found: by it it is waived, or said not to apply. */
+export const isWaived = ({ disposition, outcome, effective }: DisposedFinding): boolean =>
+  disposition?.type === 'waiver' && outcome !== effective;
+
+/** What a finding is shown as: what a waiver says does not apply stays visible as waived. */
+export const shownAs = (finding: DisposedFinding): DisposedFinding['effective'] =>
+  isWaived(finding) ? 'waived' : finding.effective;
+
+/** Whether the gate was passed; null where it is undecided, and where none was given. */
+export const passedOf = ({ passed, reasons }: Gate): boolean | null =>
+  reasons.includes(NO_GATE) ? null : passed;
 
 const indexes = new WeakMap<Report, ReadonlyMap<string, Report['evidence'][number]>>();
 

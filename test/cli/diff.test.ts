@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { Diff } from '../../src/report/comparison/json.ts';
 import { renderHtml } from '../../src/report/html/html.ts';
 import { renderJson } from '../../src/report/json.ts';
-import { Report } from '../../src/report/report.ts';
+import { identified, Report } from '../../src/report/report.ts';
 import { reportOf } from '../report/fixtures.ts';
 import { assay, folder, type Ran } from './run.ts';
 
 const FILES = {
-  'before.json': renderJson(reportOf('earlier')),
-  'after.json': renderJson(reportOf('compared')),
+  'before.json': renderJson(identified(reportOf('earlier'))),
+  'after.json': renderJson(identified(reportOf('compared'))),
 };
 
 const diff = (args: readonly string[], files: Readonly<Record<string, string>> = {}, stdin = '') =>

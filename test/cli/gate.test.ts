@@ -6,6 +6,7 @@ import { exitOf } from '../../src/cli/exit.ts';
 import { gateOf } from '../../src/cli/gate-settings.ts';
 import { readConfig } from '../../src/document/config.ts';
 import { Report } from '../../src/report/report.ts';
+import { reportOf } from '../report/fixtures.ts';
 import { assay, folder, type Ran } from './run.ts';
 
 const ZONE = (all: string): string => `@ SOA ns hostmaster 1 3600 600 86400 300
@@ -174,7 +175,7 @@ describe('--exit-zero', () => {
     expect(ending(await judge(['--exit-zero', '--min-grade', 'F']))).toBe(
       'exit 0: grade F >= --min-grade F',
     );
-    const gate = { passed: false, exitCode: 1 as const, reasons: ['x'] };
+    const gate = { ...reportOf('careless').gate, reasons: ['x'] };
     expect(exitOf(gate, 'SIGINT', { exitZero: true }).code).toBe(130);
   });
 
@@ -313,6 +314,19 @@ describe('in a step of GitHub Actions', () => {
       'not-settled': '20',
       waived: '0',
       report: '',
+    });
+  });
+
+  test('nothing was passed where no gate was given, or files are not those signed for', async () => {
+    const at = folder();
+    await judge([], { env: step(at) });
+    expect(outputsOf(readFileSync(join(at, 'output'), 'utf8'))).toMatchObject({
+      ...{ passed: '', 'exit-code': '0' },
+    });
+    const other = folder();
+    await judge(['--min-grade', 'F', ...WITH], { files: FORGED, env: step(other) });
+    expect(outputsOf(readFileSync(join(other, 'output'), 'utf8'))).toMatchObject({
+      ...{ passed: '', 'exit-code': '4' },
     });
   });
 

@@ -162,6 +162,13 @@ describe('assay verify', () => {
     expect(ran.stderr).toMatch(message);
   });
 
+  test('refuses the same key for two signers', async () => {
+    const at = await signedOnce();
+    const { status, stderr } = await assay(['verify', 'out', ...PUBLIC, ...PUBLIC], { cwd: at });
+    expect(stderr).toContain('--key public.pem: the same key is given twice');
+    expect(status).toBe(2);
+  });
+
   test('finds no manifest where there is none, and that is no pass', async () => {
     const ran = await assay(['verify', '.'], { cwd: folder({ 'report.json': '{}' }) });
     expect(ran.status).toBe(4);

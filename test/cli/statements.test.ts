@@ -8,6 +8,7 @@ import { exitOf } from '../../src/cli/exit.ts';
 import { waiversOf } from '../../src/cli/waiver-settings.ts';
 import { readAttestations } from '../../src/document/attestation.ts';
 import { Report } from '../../src/report/report.ts';
+import { reportOf } from '../report/fixtures.ts';
 import { assay, folder } from './run.ts';
 
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -126,7 +127,7 @@ describe('files of waivers and attestations', () => {
 });
 
 test('a signal outranks integrity, and integrity the gate', () => {
-  const gate = { passed: false, exitCode: 1 as const, reasons: ['2 high findings'] };
+  const gate = { ...reportOf('careless').gate, reasons: ['2 high findings'] };
   expect(exitOf(gate, null).code).toBe(1);
   expect(exitOf(gate, null, { violations: ['ATT-3: a.pdf: no such file'] })).toEqual({
     code: 4,

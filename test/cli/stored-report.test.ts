@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { readReport } from '../../src/cli/stored-report.ts';
 import { renderHtml } from '../../src/report/html/html.ts';
 import { renderJson } from '../../src/report/json.ts';
+import { identified, idOf, Report } from '../../src/report/report.ts';
 import { reportOf, REPORTS } from '../report/fixtures.ts';
 import { poisoned } from '../report/hostile.ts';
 import { assay, folder } from './run.ts';
@@ -28,6 +29,34 @@ test('a report in HTML is rendered as JSON again, byte for byte', async () => {
   );
   expect(status).toBe(0);
   expect(readFileSync(join(directory, 'r.json'), 'utf8')).toBe(renderJson(reportOf('half')));
+});
+
+test.each([
+  ['JSON', 'r.json', renderJson],
+  ['HTML', 'r.html', renderHtml],
+] as const)(
+  'a report in %s that was changed since is shown with a warning',
+  async (_, name, as) => {
+    const report = identified(reportOf('half'));
+    const warning = `assay: warning: ${name}: the report was changed since it was made: its id is not that of its content\n`;
+    const shown = async (one: Report): Promise<string> => {
+      const { status, stderr } = await assay(['report', name], {
+        cwd: folder({ [name]: as(one) }),
+      });
+      expect(status).toBe(0);
+      return stderr;
+    };
+    expect(await shown(report)).not.toContain('warning');
+    expect(await shown({ ...report, problems: [] })).toContain(warning);
+  },
+);
+
+test('the id of a report stays when it is written and read, whatever the order of its keys', () => {
+  const given = reportOf('half');
+  const report = identified(given);
+  const turned = Object.fromEntries(Object.entries(given).reverse());
+  expect(identified(Report.parse(turned)).id).toBe(report.id);
+  expect(idOf(Report.parse(JSON.parse(renderJson(report))))).toBe(report.id);
 });
 
 /** A page whose data is this text, packed. */

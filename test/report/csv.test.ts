@@ -84,6 +84,49 @@ test('what only a person can say is to be attested', () => {
   );
 });
 
+test('what failed and is said not to apply stays in the plan as waived', () => {
+  const half = reportOf('half');
+  const findings = half.findings.map((finding) =>
+    finding.effective === 'waived' ? { ...finding, effective: 'not-applicable' as const } : finding,
+  );
+  const [row] = rowsOf({ ...half, findings }).filter(({ rule }) => rule === 'content-type-nosniff');
+  expect(row?.['state']).toBe('waived until 2027-01-31 (W-2026-03)');
+});
+
+describe('a control that was found not to be met', () => {
+  const half = reportOf('half');
+  type Control = Report['controls'][number];
+  const rowsWith = (more: Partial<Control>, findings = half.findings) => {
+    const controls = half.controls
+      .filter(({ id }) => id === 'ORG-01')
+      .map((control): Control => ({ ...control, status: 'not-met', ...more }));
+    return rowsOf({ ...half, controls, findings, claims: [] }).filter(({ rule }) => rule === '');
+  };
+  const FILED = { seen: null, filed: 'fail', stated: 'not-looked-at' } as const;
+
+  test('in files that are no target is not met, and no statement is asked for', () => {
+    const rows = rowsWith({ parts: FILED, reasons: ['3 of 40 were not trained'] });
+    expect(rows).toMatchObject([
+      { control: 'ORG-01', state: 'not met', remediation: 'Put it right and audit again.' },
+    ]);
+    expect(rows[0]?.['finding']).toContain('3 of 40 were not trained');
+  });
+
+  test('has no row of its own where its failure has one', () => {
+    const failed = half.findings.find(({ effective }) => effective === 'fail');
+    const findings = [`${failed?.rule ?? ''}@${failed?.target ?? ''}`];
+    expect(rowsWith({ parts: FILED, findings })).toEqual([]);
+  });
+
+  test('and is stated not to be met either has its row in any case', () => {
+    const failed = half.findings.find(({ effective }) => effective === 'fail');
+    const findings = [`${failed?.rule ?? ''}@${failed?.target ?? ''}`];
+    const rows = rowsWith({ parts: { ...FILED, stated: 'fail' }, findings });
+    expect(rows.map(({ state }) => state)).toEqual(['attested as not met']);
+    expect(rows[0]?.['remediation']).toBe('Put it right and audit again.');
+  });
+});
+
 test('a waiver says who mends it until when, and why it was waived', () => {
   const half = reportOf('half');
   const waivers = half.waivers.map((waiver) => ({

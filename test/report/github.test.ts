@@ -97,6 +97,14 @@ test('what is waived and what is not settled is told, and is no error', () => {
   expect(commands.at(-1)?.data).toMatch(/1 finding waived/);
 });
 
+test('what failed and is said not to apply is told among what is waived', () => {
+  const half = reportOf('half');
+  const findings = half.findings.map((finding) =>
+    finding.effective === 'waived' ? { ...finding, effective: 'not-applicable' as const } : finding,
+  );
+  expect(commandsOf({ ...half, findings }).at(-1)?.data).toMatch(/1 finding waived/);
+});
+
 test('nothing that a target sends begins a command or ends one', () => {
   const half = reportOf('half');
   const breaking = fc.constantFrom('::error::x', '\n::set-output name=a::b', '%0A::x::', '##[x]y');

@@ -206,7 +206,7 @@ test('a report in which nothing could be judged says so and has no letter', () =
     controls: [],
     problems: [],
     grades: { overall: null, groups: [], areas: [] },
-    gate: { passed: null, exitCode: 3, reasons: ['nothing could be judged'] },
+    gate: { ...reportOf('half').gate, reasons: ['nothing could be judged'] },
   };
   const text = renderText(nothing, plain);
   expect(text).toContain('│    –    │  no grade: nothing could be judged');
@@ -214,7 +214,7 @@ test('a report in which nothing could be judged says so and has no letter', () =
 });
 
 test('a gate that was not asked for is not called passed', () => {
-  const gate = { passed: true, exitCode: 0 as const, reasons: ['no gate given'] };
+  const { gate } = reportOf('earlier');
   const text = renderText({ ...reportOf('careless'), gate }, plain);
   expect(text).toContain('  gate      no gate given\n');
   expect(text).not.toContain('✓ passed');

@@ -48,5 +48,8 @@ export function init(target: string | undefined): Exit {
   writeSchemaCopy('assay', comment);
   const { copy } = comment;
   const also = copy === null ? '' : ` and ${copy}, its schema for editors`;
-  return { code: 0, reason: `wrote assay.yaml${also}; next: assay audit` };
+  return {
+    code: 0,
+    reason: `wrote assay.yaml${also}; next: put your own targets into it, then assay audit`,
+  };
 }

@@ -20,6 +20,7 @@ import { VERSION } from '../../version.ts';
 import { idsOf, refuseStrangers } from '../claim-settings.ts';
 import { UsageError } from '../errors.ts';
 import { accountsOf } from '../evidence-settings.ts';
+import { printable } from '../inert.ts';
 import { writeText } from '../files.ts';
 import type { Fixture } from '../fixture-settings.ts';
 import type { LookFlags } from '../options.ts';
@@ -70,7 +71,7 @@ export async function look(
     isTty: process.stderr.isTTY && process.env['TERM'] !== 'dumb',
     // A terminal that does not know its width says 0.
     columns: process.stderr.columns || 80,
-    write: (text) => process.stderr.write(text),
+    write: (text) => process.stderr.write(printable(text)),
   });
   const seed = randomBytes(32);
   const live = liveTransport(seed, trustedRoots);

@@ -58,7 +58,14 @@ function partsOf(comparison: Comparison, most: number): readonly Part[] {
     ...parts,
     ...(claims.length === 0
       ? []
-      : [plainPart('Sentences', claims.slice(0, most).map(claimVerdict))]),
+      : [
+          plainPart('Sentences', [
+            ...claims.slice(0, most).map(claimVerdict),
+            ...(claims.length > most
+              ? [{ tone: 'quiet' as const, text: `and ${claims.length - most} more` }]
+              : []),
+          ]),
+        ]),
     ...(notes.length === 0 ? [] : [plainPart('Note', notes)]),
   ];
 }

@@ -29,7 +29,7 @@ const BYTE_ORDER_MARK = '\ufeff';
 
 /**
  * The action plan as CSV (RFC 4180): one row for everything that somebody has to do something about.
- * Failures come first, by severity; then what is not settled, waived, contradicted or to be attested.
+ * Failures come first, by severity; then what is not settled, waived, contradicted, not met or to be attested.
  */
 export function renderCsv(report: Report): string {
   const rows = [...findingActions(report), ...claimActions(report), ...controlActions(report)];

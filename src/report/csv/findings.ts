@@ -1,7 +1,7 @@
 import type { DisposedFinding, WaiverResult } from '../../control/result.ts';
 import { SEVERITIES } from '../../judge/finding.ts';
 import type { Report } from '../report.ts';
-import { foundTexts } from '../view.ts';
+import { foundTexts, shownAs } from '../view.ts';
 import { referenceText } from '../words.ts';
 import { joined, NO_ACTION, type Action } from './action.ts';
 
@@ -20,10 +20,10 @@ const ORDER = Object.keys(STATES);
 export function findingActions(report: Report): readonly Action[] {
   const known = lookups(report);
   return report.findings
-    .filter(({ effective }) => STATES[effective] !== undefined)
+    .filter((finding) => STATES[shownAs(finding)] !== undefined)
     .toSorted(
       (a, b) =>
-        ORDER.indexOf(a.effective) - ORDER.indexOf(b.effective) ||
+        ORDER.indexOf(shownAs(a)) - ORDER.indexOf(shownAs(b)) ||
         SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity),
     )
     .map((finding) => actionOf(finding, known));
@@ -85,8 +85,10 @@ function remedyOf({ effective, fix }: DisposedFinding): string {
 }
 
 /** `waived until 2027-01-31 (W-2026-03)`. */
-function stateOf({ effective, disposition }: DisposedFinding): string {
-  const word = STATES[effective] ?? effective;
+function stateOf(finding: DisposedFinding): string {
+  const shown = shownAs(finding);
+  const word = STATES[shown] ?? shown;
+  const { disposition } = finding;
   if (disposition === undefined) return word;
   const { type, id, expires } = disposition;
   return type === 'waiver'

@@ -1,6 +1,6 @@
 import { escapeJson, visible } from '../escape.ts';
 import type { Report } from '../report.ts';
-import { namesOf, profileText } from '../view.ts';
+import { namesOf, passedOf, profileText } from '../view.ts';
 import { documentedControls, documentedGroups } from './documented.ts';
 import { findingControls } from './findings.ts';
 import { line } from './words.ts';
@@ -46,7 +46,7 @@ export function renderHdf(report: Report): string {
           ceiling: grades.overall.ceiling,
           floor: grades.overall.floor,
         },
-        gate: { passed: gate.passed, reasons: gate.reasons.map(line) },
+        gate: { passed: passedOf(gate), reasons: gate.reasons.map(line) },
       },
     },
   };

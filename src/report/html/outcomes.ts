@@ -3,7 +3,6 @@ import type { Report } from '../report.ts';
 import type { Tone } from '../tone.ts';
 import { effectively, severitiesOf, unsettledOf } from '../view.ts';
 import { AREA_NAMES, counted, shortened } from '../words.ts';
-import { severityBadge } from './badges.ts';
 import {
   badge,
   leftOut,
@@ -25,7 +24,7 @@ export function unsettled(report: Report): Section | null {
   return section(
     'unsettled',
     'What could not be settled',
-    'Neither passed nor failed: these are facts about the way to the target, not about the target.',
+    'Neither passed nor failed: each says what was missing to decide.',
     [
       ...causes.slice(0, LIMITS.causes).map(
         ({ reason, findings }) => markup`
@@ -36,11 +35,7 @@ ${table(
   ['Rule', 'Severity', 'Target'],
   findings
     .slice(0, LIMITS.open)
-    .map(({ title, severity, target }) => [
-      title,
-      severityBadge(severity),
-      targetLink(report, target),
-    ]),
+    .map(({ title, severity, target }) => [title, severity, targetLink(report, target)]),
 )}
 ${leftOut(findings.length - LIMITS.open, 'finding')}
 </div>

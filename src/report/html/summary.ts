@@ -1,12 +1,13 @@
 import { AREAS, type Area } from '../../evidence/kind.ts';
 import type { DisposedFinding } from '../../control/result.ts';
+import type { Severity } from '../../judge/finding.ts';
 import { rank } from '../../grade/letter.ts';
 import type { AreaGrade } from '../../grade/grade.ts';
 import { countsOf as statesOf, STATUSES, VERDICTS } from '../claims/words.ts';
 import { daysText, endingsOf, type Ending } from '../ends.ts';
 import type { Report } from '../report.ts';
 import type { Tone } from '../tone.ts';
-import { effectively, failuresOf, type Failure } from '../view.ts';
+import { effectively, failuresOf, severitiesOf, type Failure } from '../view.ts';
 import { AREA_NAMES, capital, counted, OUTCOME_SYMBOLS } from '../words.ts';
 import { severityBadge } from './badges.ts';
 import { shareBar, type Share } from './bars.ts';
@@ -63,7 +64,7 @@ function bars(report: Report): readonly (Markup | null)[] {
   );
   return [
     shareBar(
-      markup`Rules${beside === 0 ? null : markup` <span class="soft">and ${beside} not applicable</span>`}`,
+      markup`Findings${beside === 0 ? null : markup` <span class="soft">and ${beside} not applicable</span>`}`,
       rules,
     ),
     shareBar(
@@ -127,12 +128,22 @@ function risks(report: Report): Markup {
 <h3>Gravest risks</h3>
 ${
   ranked.length === 0
-    ? markup`<p>${badge('good', '✓', 'none')} No rule failed that is not waived.</p>`
+    ? markup`<p>${noRisk(report)}</p>`
     : markup`<ol>${ranked.map(({ failure, index }) => risk(failure, caps.get(failure.finding.rule), index))}</ol>`
 }
-${failures.length <= ranked.length ? null : markup`<p class="soft"><a href="#failed">${counted(failures.length, 'failed rule')}</a> in all.</p>`}
+${failures.length <= ranked.length ? null : markup`<p class="soft"><a href="#failed">${counted(failures.length, 'rule')}</a> failed in all.</p>`}
 </div>`;
 }
+
+/** That nothing failed is good news only where nothing grave is open. */
+function noRisk(report: Report): Markup {
+  const grave = effectively(report, 'inconclusive').filter(({ severity }) => isGrave(severity));
+  if (grave.length === 0)
+    return markup`${badge('good', '✓', 'none')} No rule failed that is not waived.`;
+  return markup`${badge('open', '?', 'none proven')} No rule failed that is not waived; <a href="#unsettled">${severitiesOf(grave)}</a> not settled.`;
+}
+
+const isGrave = (severity: Severity): boolean => severity === 'critical' || severity === 'high';
 
 function risk(
   { finding, places }: Failure,
@@ -160,10 +171,10 @@ const ENDING_WORDS: Readonly<Record<Ending['what'], string>> = {
 function soon(report: Report): Markup {
   const endings = endingsOf(report, LIMITS.days);
   return markup`<div class="card soon">
-<h3>Ends within ${LIMITS.days} days</h3>
+<h3>Ended, or ends within ${LIMITS.days} days</h3>
 ${
   endings.length === 0
-    ? markup`<p class="soft">No certificate, document, waiver or attestation.</p>`
+    ? markup`<p class="soft">No certificate, document, waiver or attestation that was seen.</p>`
     : markup`<ul>${endings.slice(0, LIMITS.endings).map(
         ({ what, name, of, until, days }) => markup`<li>
 <p>${value(name)} ${days < 0 ? badge('bad', '✗', `ended ${daysText(days)}`) : badge('fair', '±', daysText(days))}</p>

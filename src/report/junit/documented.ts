@@ -1,6 +1,7 @@
 import { NO_GATE, type ClaimResult, type ControlResult } from '../../control/result.ts';
 import { staleText, STATUSES, VERDICTS } from '../claims/words.ts';
 import type { Report } from '../report.ts';
+import { isWaived } from '../view.ts';
 import type { Case, Suite, Verdict } from './suite.ts';
 
 /** The gate, where one was given, and what was wrong with the run as a whole. */
@@ -80,7 +81,7 @@ function waiversOf(report: Report): (control: ControlResult) => readonly string[
     const failing = findings
       .flatMap((id) => found.get(id) ?? [])
       .filter(({ outcome }) => outcome === 'fail');
-    if (failing.some(({ effective }) => effective !== 'waived')) return [];
+    if (!failing.every(isWaived)) return [];
     return [...new Set(failing.flatMap(({ disposition }) => disposition?.id ?? []))];
   };
 }

@@ -2,7 +2,7 @@ import type { Change } from '../../control/comparison.ts';
 import type { DisposedFinding } from '../../control/result.ts';
 import type { Report } from '../report.ts';
 import { looksOf, type Look } from '../times.ts';
-import { foundTexts } from '../view.ts';
+import { foundTexts, shownAs } from '../view.ts';
 import { gradeLetters, referenceText } from '../words.ts';
 import type { Case, Suite, Verdict } from './suite.ts';
 
@@ -23,7 +23,7 @@ export function targetSuites(report: Report, group: (target: string) => string):
   const found = Map.groupBy(report.findings, ({ target }) => target);
   return [...new Set([...known.keys(), ...found.keys()])].map((id) => {
     const findings = found.get(id) ?? [];
-    const applying = findings.filter(({ effective }) => effective !== 'not-applicable');
+    const applying = findings.filter((finding) => shownAs(finding) !== 'not-applicable');
     const idle = findings.length - applying.length;
     const place = known.get(id)?.namedAt;
     return {
@@ -62,7 +62,7 @@ function changesOf({ comparison }: Report): Beside['change'] {
 function verdictOf(finding: DisposedFinding, beside: Beside): Verdict | null {
   const [first = ''] = foundTexts(finding);
   const reason = finding.reason ?? first;
-  switch (finding.effective) {
+  switch (shownAs(finding)) {
     case 'pass':
     case 'not-applicable':
       return null;

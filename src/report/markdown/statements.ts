@@ -62,6 +62,9 @@ function gradeLines({ grades, claims }: Comparison): readonly string[] {
       );
       return `- ${code(id)} “${prose(quote)}”: ${was ?? ''} → ${is ?? ''}`;
     }),
+    ...(claims.length > MOST.claims
+      ? [`- and ${counted(claims.length - MOST.claims, 'more sentence')}`]
+      : []),
   ];
 }
 

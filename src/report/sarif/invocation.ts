@@ -1,3 +1,4 @@
+import type { DisposedFinding } from '../../control/result.ts';
 import type { Problem } from '../../evidence/problem.ts';
 import type { Report } from '../report.ts';
 import { unsettledOf } from '../view.ts';
@@ -67,13 +68,22 @@ function unsettled(report: Report): readonly object[] {
       notification(
         'not-settled',
         'warning',
-        `${counted(findings.length, 'rule')} not settled: ${reason}`,
+        `${counted(findings.length, 'rule')} not settled: ${plain(reason, LONGEST / 2)}: ${listed(findings)}`,
       ),
     );
   const rest = reasons.slice(MOST_REASONS).flatMap(({ findings }) => findings);
   if (rest.length === 0) return told;
   const text = `${counted(rest.length, 'rule')} more not settled, for other reasons`;
   return [...told, notification('not-settled', 'warning', text)];
+}
+
+/** Of what is open together, so many are named. */
+const MOST_NAMED = 10;
+
+function listed(findings: readonly DisposedFinding[]): string {
+  const named = findings.slice(0, MOST_NAMED).map(({ rule, target }) => `${rule} of ${target}`);
+  const more = findings.length - MOST_NAMED;
+  return [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
 const notification = (

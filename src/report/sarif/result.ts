@@ -1,7 +1,7 @@
 import type { Change } from '../../control/comparison.ts';
 import type { DisposedFinding, WaiverResult } from '../../control/result.ts';
 import { uuidOf } from '../uuid.ts';
-import { foundTexts } from '../view.ts';
+import { foundTexts, isWaived } from '../view.ts';
 import { locationOf } from './location.ts';
 import { name, plain } from './plain.ts';
 import { KINDS, SEVERITY } from './scale.ts';
@@ -48,15 +48,20 @@ export const knownOf = (report: Report, all: boolean): Known => ({
   changes: new Map((report.comparison?.changes ?? []).map((change) => [keyOf(change), change])),
 });
 
+/** Whether it failed in the earlier report and is not settled now. */
+export const isLeftOpen = (finding: DisposedFinding, { changes }: Known): boolean =>
+  finding.outcome === 'inconclusive' && changes.get(keyOf(finding))?.before?.outcome === 'fail';
+
 /** The result of a finding. */
 export function entryOf(finding: DisposedFinding, known: Known): Entry {
   const { rule, target, outcome, severity, effective, area } = finding;
   const change = known.changes.get(keyOf(finding));
+  const isOpen = !known.all && isLeftOpen(finding, known);
   return {
-    ...{ rule, severity, outcome, waived: effective === 'waived', absent: false },
+    ...{ rule, severity, outcome, waived: isWaived(finding), absent: false },
     result: {
-      ...judged(outcome, severity),
-      message: { text: messageOf(finding) },
+      ...(isOpen ? LEFT_OPEN : judged(outcome, severity)),
+      message: { text: `${isOpen ? 'Not settled now; failed before. ' : ''}${messageOf(finding)}` },
       locations: [locationOf(target, known.targets.get(target))],
       partialFingerprints: fingerprintsOf(finding),
       ...(known.report.comparison === null ? {} : { baselineState: stateOf(change, known.all) }),
@@ -101,6 +106,12 @@ const judged = (outcome: Entry['outcome'], severity: Entry['severity']): object 
   level: outcome === 'fail' ? SEVERITY[severity].level : 'none',
 });
 
+/**
+ * Of the failure that was seen before, so that its alert stays open, whatever its severity: only what
+ * is of kind `fail` may have a level (section 3.27.9).
+ */
+const LEFT_OPEN = { kind: 'fail', level: 'note' } as const;
+
 /** The same in each run: neither what was found nor when goes into it, nor where it is named. */
 function fingerprintsOf(at: Pick<Change, 'rule' | 'target'>): object {
   const hash = uuidOf(keyOf(at)).replaceAll('-', '');
@@ -118,11 +129,9 @@ function stateOf(change: Change | undefined, all: boolean): 'new' | 'updated' | 
 }
 
 /** Empty where nothing is waived: a run has the list in all results or in none (section 3.27.23). */
-function suppressionsOf(
-  { disposition, effective }: DisposedFinding,
-  waivers: Known['waivers'],
-): readonly object[] {
-  if (disposition === undefined || effective !== 'waived') return [];
+function suppressionsOf(finding: DisposedFinding, waivers: Known['waivers']): readonly object[] {
+  const { disposition } = finding;
+  if (disposition === undefined || !isWaived(finding)) return [];
   const waiver = waivers.get(disposition.id);
   const by = waiver === undefined ? '' : `, approved by ${waiver.approvedBy}`;
   const justification = `${disposition.justification} (waiver ${disposition.id}${by}, until ${disposition.expires})`;

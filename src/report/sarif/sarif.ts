@@ -1,13 +1,14 @@
 import { SEVERITIES } from '../../judge/finding.ts';
+import { sha256Of } from '../digest.ts';
 import { escapeJson } from '../escape.ts';
 import type { Report } from '../report.ts';
 import { uuidOf } from '../uuid.ts';
-import { countsOf, namesOf } from '../view.ts';
+import { countsOf, namesOf, passedOf } from '../view.ts';
 import { fitting } from './fit.ts';
 import { invocationOf, NOTIFICATIONS } from './invocation.ts';
 import { SOURCE_ROOT } from './location.ts';
 import { name, plain, uriPath } from './plain.ts';
-import { absentOf, entryOf, knownOf, type Entry } from './result.ts';
+import { absentOf, entryOf, isLeftOpen, knownOf, type Entry } from './result.ts';
 import { rulesOf } from './rules.ts';
 import { taxonomiesOf } from './taxonomies.ts';
 
@@ -15,8 +16,9 @@ const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 const LONGEST = 250;
 
 /**
- * Failures, waived ones among them, as SARIF 2.1.0: what GitHub takes for alerts. What it would not
- * take, being too much, is left out and counted.
+ * Failures, waived ones among them, as SARIF 2.1.0: what GitHub takes for alerts. What failed in the
+ * earlier report and is not settled now is among them as a note, for an upload closes the alerts that
+ * it does not name. What GitHub would not take, being too much, is left out and counted.
  */
 export const renderSarif = (report: Report): string => render(report, false);
 
@@ -34,7 +36,7 @@ function render(report: Report, all: boolean): string {
 function entriesOf(report: Report, all: boolean): readonly Entry[] {
   const known = knownOf(report, all);
   const found = report.findings
-    .filter(({ outcome }) => all || outcome === 'fail')
+    .filter((finding) => all || finding.outcome === 'fail' || isLeftOpen(finding, known))
     .map((finding) => entryOf(finding, known));
   const gone = all ? [...known.changes.values()].flatMap((one) => absentOf(one, known) ?? []) : [];
   return [...found, ...gone].sort((a, b) => rankOf(a) - rankOf(b));
@@ -103,13 +105,29 @@ function logText(report: Report, entries: readonly Entry[], kept: number): strin
 }
 
 /**
- * What the run is one of: profile and first name are what GitHub calls its category, by which a
- * later run takes the place of an earlier one.
+ * What the run is one of: profile, areas, first name and a digest of all targets are what GitHub calls
+ * its category, by which a later run takes the place of an earlier one that asked the same.
  */
 function automationOf(report: Report): object {
+  const { id, areas } = report.profile;
   const [first = 'nothing'] = namesOf(report);
-  const category = uriPath(['assay', name(report.profile.id, LONGEST), name(first, LONGEST)]);
+  const category = uriPath([
+    'assay',
+    name(id, LONGEST),
+    areas.toSorted().join('.'),
+    name(first, LONGEST),
+    targetsDigest(report),
+  ]);
   return { id: `${category}/${report.id}`, guid: report.id, correlationGuid: uuidOf(category) };
+}
+
+/** Of all targets but the exchanges of a domain's mail, which are found out and may change by the hour. */
+function targetsDigest({ targets }: Report): string {
+  const hasMail = targets.some(({ kind }) => kind === 'mail');
+  const ids = targets
+    .filter(({ kind, port }) => !(hasMail && kind === 'smtp' && port === 25))
+    .map(({ id }) => id);
+  return sha256Of(JSON.stringify(ids.sort())).slice(0, 12);
 }
 
 const propertiesOf = (
@@ -122,7 +140,7 @@ const propertiesOf = (
   ceiling: report.grades.overall?.ceiling ?? null,
   floor: report.grades.overall?.floor ?? null,
   gate: {
-    passed: report.gate.passed,
+    passed: passedOf(report.gate),
     reasons: report.gate.reasons.map((reason) => plain(reason, LONGEST)),
   },
   counts: Object.fromEntries(countsOf(report).map(({ label, count }) => [label, count])),

@@ -255,6 +255,19 @@ test('a text of a megabyte is shortened, and says how long it is', () => {
   expect(faults(json)).toEqual([]);
 });
 
+test('where no gate was given, nothing was passed', () => {
+  const { gate, ...half } = reportOf('half');
+  const passedIn = (reason: string): unknown => {
+    const report = { ...half, gate: { ...gate, passed: true, reasons: [reason] } };
+    const { passthrough } = JSON.parse(renderHdf(report)) as {
+      passthrough: { assay: { gate: { passed: unknown } } };
+    };
+    return passthrough.assay.gate.passed;
+  };
+  expect(passedIn('no gate given')).toBe(null);
+  expect(passedIn('grade A >= --min-grade A')).toBe(true);
+});
+
 test('changes nothing in what it is given, and is the same each time', () => {
   const report = reportOf('half');
   const before = structuredClone(report);

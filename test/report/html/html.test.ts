@@ -181,7 +181,7 @@ test('a report in which nothing could be judged is still a page', () => {
     problems: [],
     data: [],
     grades: { overall: null, groups: [], areas: [] },
-    gate: { passed: true, exitCode: 0, reasons: ['no gate given'] },
+    gate: reportOf('earlier').gate,
   });
   expect(html).toContain('No grade: nothing could be judged');
   expect(html).toContain('Gate: no gate given');

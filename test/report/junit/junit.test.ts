@@ -128,6 +128,17 @@ describe('a case', () => {
     expect(text).toContain('found: nosniff: false');
   });
 
+  test('that failed and is said not to apply is skipped as well, and stays to be read', () => {
+    const findings = half.findings.map((finding) =>
+      finding.effective === 'waived'
+        ? { ...finding, effective: 'not-applicable' as const }
+        : finding,
+    );
+    const { came, text } = caseOf({ ...half, findings }, 'content-type-nosniff');
+    expect(came).toBe('skipped');
+    expect(text).toContain('outcome: fail, severity: medium');
+  });
+
   test('that only a person can settle is skipped', () => {
     const report = withFirst(half, { outcome: 'manual', effective: 'manual', reason: 'ask' });
     const { came, type, message } = caseOf(report, 'tls-versions-deprecated');
@@ -192,6 +203,7 @@ test('targets whose names differ in a dot have classes that differ', () => {
 });
 
 describe('the gate', () => {
+  const { asked } = reportOf('sound').gate;
   const gateCase = (gate: Report['gate']): ReadCase | undefined =>
     read(renderJunit({ ...reportOf('sound'), gate })).cases.find(({ name }) => name === 'gate');
 
@@ -200,11 +212,14 @@ describe('the gate', () => {
     [{ passed: false, exitCode: 1, reasons: ['a', 'b'] }, 'failure', 'a; b'],
     [{ passed: null, exitCode: 3, reasons: ['open'] }, 'error', 'undecided: open'],
   ] as const)('is a case of its own: %j', (gate, came, message) => {
-    expect(gateCase({ ...gate, reasons: [...gate.reasons] })).toMatchObject({ came, message });
+    expect(gateCase({ asked, ...gate, reasons: [...gate.reasons] })).toMatchObject({
+      came,
+      message,
+    });
   });
 
   test('is no case where none was given', () => {
-    expect(gateCase({ passed: true, exitCode: 0, reasons: ['no gate given'] })).toBeUndefined();
+    expect(gateCase(reportOf('earlier').gate)).toBeUndefined();
   });
 });
 
@@ -243,6 +258,10 @@ describe('documented controls and sentences', () => {
       type: 'waived',
       message: 'waived: W-2026-03; not met',
     });
+    const excused = half.findings.map((one) =>
+      one.effective === 'waived' ? { ...one, effective: 'not-applicable' as const } : one,
+    );
+    expect(caseOf({ ...half, controls, findings: excused }, /^HDR-01:/).came).toBe('skipped');
     const unwaived = half.findings.map((one) => ({ ...one, effective: one.outcome }));
     expect(caseOf({ ...half, controls, findings: unwaived }, /^HDR-01:/).came).toBe('failure');
     expect(caseOf(half, /^HF-01:/).text).toContain('waived, which changes no verdict: W-2026-03');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { NO_GATE, type DisposedFinding } from '../../../src/control/result.ts';
+import type { DisposedFinding } from '../../../src/control/result.ts';
 import { renderJunit } from '../../../src/report/junit/junit.ts';
 import { escapeXml, xmlLine, xmlLines } from '../../../src/report/junit/xml.ts';
 import type { Report } from '../../../src/report/report.ts';
@@ -24,7 +24,7 @@ function many(count: number, change: (index: number) => Partial<DisposedFinding>
       rule: `rule-${index}`,
       ...change(index),
     })),
-    gate: { passed: true, exitCode: 0, reasons: [NO_GATE] },
+    gate: reportOf('earlier').gate,
     controls: [],
     claims: [],
   };

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import {
-  NO_GATE,
   type ClaimResult,
   type ControlResult,
   type DisposedFinding,
@@ -149,7 +148,7 @@ test('looks are tests, files are examined, statements are interviews', () => {
 });
 
 test('a gate that was given nothing has passed nothing', () => {
-  const { props } = rendered({ gate: { passed: true, exitCode: 0, reasons: [NO_GATE] } });
+  const { props } = rendered({ gate: reportOf('earlier').gate });
   expect(propOf({ props }, 'gate')).toBe('no gate given');
 });
 

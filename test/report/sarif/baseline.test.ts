@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Change, Comparison } from '../../../src/control/comparison.ts';
 import type { DisposedFinding } from '../../../src/control/result.ts';
 import type { Report } from '../../../src/report/report.ts';
@@ -95,5 +95,56 @@ test('a rule that nothing is judged by any more is described as far as it is kno
     shortDescription: { text: 'Title of no-more-judged' },
     help: { text: 'Title of no-more-judged' },
     properties: { 'security-severity': '8.0' },
+  });
+});
+
+describe('what failed before and is not settled now', () => {
+  const LOST = 'hsts-published';
+  const open: Report = {
+    ...careless,
+    findings: careless.findings.map((finding) =>
+      finding.rule === LOST
+        ? { ...finding, outcome: 'inconclusive', effective: 'inconclusive', reason: 'timeout' }
+        : finding,
+    ),
+  };
+  const against = (before: Side): Report => ({
+    ...open,
+    comparison: {
+      ...comparison,
+      changes: [change(LOST, 'updated', before, side('inconclusive'))],
+    },
+  });
+  const resultsOf = (text: string) => runOf(text).results.filter(({ ruleId }) => ruleId === LOST);
+
+  test('keeps its alert open: a note that says so, with the fingerprint of the failure', () => {
+    const [before] = resultsOf(renderSarif(careless));
+    const now = resultsOf(renderSarif(against(side('fail'))));
+    expect(now).toMatchObject([
+      {
+        ...{ kind: 'fail', level: 'note', baselineState: 'updated', suppressions: [] },
+        partialFingerprints: before?.partialFingerprints,
+        properties: { outcome: 'inconclusive', effective: 'inconclusive' },
+      },
+    ]);
+    expect(now[0]?.message.text).toMatch(/^Not settled now; failed before\. It is not settled/);
+  });
+
+  test('is open and no failure among all findings', () => {
+    const results = resultsOf(renderSarifAll(against(side('fail'))));
+    expect(results).toMatchObject([{ kind: 'open', level: 'none' }]);
+    expect(results[0]?.message.text).toMatch(/^It is not settled/);
+  });
+
+  test('is no alert where it did not fail before, or nothing is known of before', () => {
+    expect(resultsOf(renderSarif(against(side('pass'))))).toEqual([]);
+    expect(resultsOf(renderSarif(open))).toEqual([]);
+  });
+
+  test('is named in a notification in any case', () => {
+    const told = runOf(renderSarif(open)).invocations[0].toolExecutionNotifications;
+    expect(told.map(({ message }) => message.text)).toContain(
+      `1 rule not settled: timeout: ${LOST} of ${TARGET}.`,
+    );
   });
 });

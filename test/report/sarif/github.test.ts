@@ -124,10 +124,39 @@ test.each([
   expect(result?.locations[0].physicalLocation.artifactLocation.uri).toBe(uri);
 });
 
-test('its category is of the profile and the first name, and the run has an id of its own', () => {
-  expect(runOf(renderSarif(careless)).automationDetails.id).toBe(
-    `assay/baseline/careless.example/${careless.id}`,
-  );
+describe('its category', () => {
+  const idOf = (report: Report): string => runOf(renderSarif(report)).automationDetails.id;
+
+  test('is of profile, areas, first name and targets, and the run has an id of its own', () => {
+    expect(idOf(careless)).toMatch(
+      new RegExp(
+        `^assay/baseline/${careless.profile.areas.toSorted().join('\\.')}/careless\\.example/[0-9a-f]{12}/${careless.id}$`,
+      ),
+    );
+  });
+
+  test('is another one for other areas and for other targets of the same name', () => {
+    const { profile, targets } = careless;
+    const others = [
+      { ...careless, profile: { ...profile, areas: profile.areas.slice(0, 1) } },
+      { ...careless, targets: targets.filter(({ host }) => host === 'careless.example') },
+    ];
+    expect(new Set([careless, ...others].map(idOf)).size).toBe(3);
+  });
+
+  test('heeds neither the order of targets nor which exchanges a domain has', () => {
+    const targets = careless.targets.filter(({ kind }) => kind !== 'smtp').toReversed();
+    expect(targets.length).toBeLessThan(careless.targets.length);
+    expect(idOf({ ...careless, targets })).toBe(idOf(careless));
+  });
+});
+
+test('where no gate was given, nothing was passed', () => {
+  const gated = (reason: string): unknown =>
+    runOf(renderSarif({ ...careless, gate: { ...careless.gate, passed: true, reasons: [reason] } }))
+      .properties['gate'];
+  expect(gated('no gate given')).toMatchObject({ passed: null });
+  expect(gated('grade A >= --min-grade A')).toMatchObject({ passed: true });
 });
 
 test('frameworks are taxonomies, and rules say what they speak for', () => {

@@ -128,6 +128,19 @@ test('a waiver is a suppression that was accepted, with its reason, approval and
   });
 });
 
+test('what failed and is said not to apply is suppressed as well, and stays a failure', () => {
+  const half = reportOf('half');
+  const findings = half.findings.map((finding) =>
+    finding.effective === 'waived' ? { ...finding, effective: 'not-applicable' as const } : finding,
+  );
+  const { results } = runOf(renderSarif({ ...half, findings }));
+  expect(results.find(({ ruleId }) => ruleId === 'content-type-nosniff')).toMatchObject({
+    kind: 'fail',
+    suppressions: [{ status: 'accepted' }],
+    properties: { outcome: 'fail', effective: 'not-applicable' },
+  });
+});
+
 test('the same report gives the same bytes', () => {
   expect(renderSarif(structuredClone(reportOf('half')))).toBe(renderSarif(reportOf('half')));
   expect(logOf(renderSarif(reportOf('half'))).$schema).toBe(
