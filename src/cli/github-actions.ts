@@ -48,13 +48,13 @@ function append(variable: string, text: string, most: number): void {
   }
 }
 
-/** The exit where files are not those signed for: what a gate says of them counts for nothing. */
-const INTEGRITY = 4;
+/** Exits where files are not those signed for, or a signal cut the look short: the gate counts for nothing. */
+const OUTRANKED: readonly number[] = [4, 130, 143];
 
 /** Each value between lines that no value can hold: nobody can guess them. */
 function outputs(report: Report, { code }: Exit, wanted: readonly Destination[]): string {
   const { grades, gate, findings } = report;
-  const passed = code === INTEGRITY ? null : passedOf(gate);
+  const passed = OUTRANKED.includes(code) ? null : passedOf(gate);
   const values = {
     grade: grades.overall?.letter ?? '',
     passed: passed === null ? '' : String(passed),
